@@ -1,0 +1,114 @@
+using Unroll.Numerics;
+using Unroll.Tensors;
+
+namespace Unroll.Autograd;
+
+/// <summary>
+/// Records coarse operations in the order they ran and runs their derivatives in the reverse order.
+/// A tape owns the arena of its activations: <see cref="Reset"/> ends a step. One tape belongs to one thread at a time;
+/// two threads predict with one model by using a tape each.
+/// </summary>
+public sealed class Tape
+{
+    private readonly List<Node> _nodes = [];
+    private readonly List<Tensor> _retained = [];
+
+    /// <summary>Creates a tape.</summary>
+    /// <param name="team">The threads that its operations use; the shared team unless given.</param>
+    public Tape(ThreadTeam? team = null) => Team = team ?? ThreadTeam.Shared;
+
+    /// <summary>The memory of the step.</summary>
+    public Arena Arena { get; } = new();
+
+    /// <summary>The threads that the operations use.</summary>
+    public ThreadTeam Team { get; }
+
+    /// <summary>Whether operations are recorded for <see cref="Backward"/>. Off by default: prediction.</summary>
+    public bool Recording { get; set; }
+
+    /// <summary>Whether dropout, zoneout and other noise are on.</summary>
+    public bool Training { get; set; }
+
+    /// <summary>The seed of every random stream drawn during the step.</summary>
+    public ulong Seed { get; set; }
+
+    /// <summary>The number of the training step, part of the key of every random stream.</summary>
+    public uint Step { get; set; }
+
+    /// <summary>The number of operations recorded.</summary>
+    public int Count => _nodes.Count;
+
+    /// <summary>A number that is different for each random operation of a step, in the order they run.</summary>
+    internal uint NextStream => _nextStream++;
+
+    private uint _nextStream;
+
+    /// <summary>Allocates the output of an operation on the given inputs; its contents are undefined.</summary>
+    /// <remarks>The inputs that own their memory stay alive until the step ends, so that kernels may hold their addresses.</remarks>
+    public Tensor Output(Shape shape, params ReadOnlySpan<Tensor?> inputs)
+    {
+        Tensor output = Arena.Allocate(shape);
+        foreach (Tensor? input in inputs)
+        {
+            if (input is null)
+            {
+                continue;
+            }
+
+            output.RequiresGradient |= Recording && input.RequiresGradient;
+            if (input.IsOwned)
+            {
+                _retained.Add(input);
+            }
+        }
+
+        return output;
+    }
+
+    /// <summary>Records an operation, to be called when one of its outputs requires a gradient.</summary>
+    public void Record(Node node) => _nodes.Add(node);
+
+    /// <summary>Runs the derivatives of everything recorded, starting from a scalar loss.</summary>
+    /// <exception cref="ArgumentException">The loss is not a scalar.</exception>
+    public void Backward(Tensor loss)
+    {
+        if (loss.Count != 1)
+        {
+            throw new ArgumentException($"expected a scalar loss, got a tensor of shape {loss.Shape}", nameof(loss));
+        }
+
+        GradientOf(loss).Span[0] = 1;
+        RunBackward();
+    }
+
+    /// <summary>Runs the derivatives of everything recorded, starting from gradients that the caller has written with <see cref="GradientOf"/>.</summary>
+    public void RunBackward()
+    {
+        for (int i = _nodes.Count - 1; i >= 0; i--)
+        {
+            _nodes[i].Backward(this);
+        }
+
+        _nodes.Clear();
+    }
+
+    /// <summary>The gradient of a tensor, made of zeros where none has been asked for: operations add to it.</summary>
+    public Tensor GradientOf(Tensor tensor)
+    {
+        if (tensor.Gradient is null)
+        {
+            tensor.Gradient = tensor.IsOwned ? Tensor.Zeros(tensor.Shape) : Arena.Zeros(tensor.Shape);
+        }
+
+        return tensor.Gradient;
+    }
+
+    /// <summary>Ends the step: every tensor of the arena is invalid from here on, and nothing is recorded.</summary>
+    public void Reset()
+    {
+        _nodes.Clear();
+        _retained.Clear();
+        _nextStream = 0;
+        Arena.Reset();
+    }
+}

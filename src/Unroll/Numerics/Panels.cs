@@ -1,0 +1,180 @@
+using System.Runtime.CompilerServices;
+
+namespace Unroll.Numerics;
+
+/// <summary>
+/// Right operands packed into panels of two vectors: panel j holds columns [2wj, 2w(j+1)) for all k, contiguous, padded with
+/// zeros. Packed once, then multiplied by the rows of many steps.
+/// </summary>
+internal static unsafe class Panels
+{
+    public const int MaxRows = 6;
+
+    /// <summary>Columns of one panel: two vectors.</summary>
+    public static int Columns
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Math.Max(2, SimdWidth.Bits / 16);
+    }
+
+    /// <summary>Floats needed for k by n packed.</summary>
+    public static nint Size(int k, int n) => Size(k, n, Columns);
+
+    public static nint Size(int k, int n, int columns) => (nint)k * ((n + columns - 1) / columns) * columns;
+
+    /// <summary>
+    /// Packs rows [row, row + k) of panels for a matrix of totalK rows: element (i, j) of the source is at
+    /// source[i * rowStride + j * columnStride].
+    /// </summary>
+    public static void Pack(float* source, nint rowStride, nint columnStride, int k, int n, float* panels, int totalK, int row, int columns)
+    {
+        for (int j0 = 0; j0 < n; j0 += columns)
+        {
+            int width = Math.Min(columns, n - j0);
+            float* panel = panels + ((nint)j0 * totalK) + ((nint)row * columns);
+            float* from = source + (j0 * columnStride);
+            if (columnStride == 1)
+            {
+                for (int i = 0; i < k; i++, panel += columns, from += rowStride)
+                {
+                    Unsafe.CopyBlockUnaligned(panel, from, (uint)width * sizeof(float));
+                    for (int j = width; j < columns; j++)
+                    {
+                        panel[j] = 0;
+                    }
+                }
+            }
+            else
+            {
+                PackTransposed(from, rowStride, columnStride, k, width, panel, columns);
+            }
+        }
+    }
+
+    /// <summary>C[rows, n] = init + [A0 A1] * panels. The tail of the last panel goes through a small buffer on the stack.</summary>
+    public static void Multiply(int rows, TileOperands o, int n)
+    {
+        switch (SimdWidth.Bits)
+        {
+            case 512: Multiply<Simd512>(rows, o, n); break;
+            case 256: Multiply<Simd256>(rows, o, n); break;
+            case 128: Multiply<Simd128>(rows, o, n); break;
+            default: Multiply<SimdScalar>(rows, o, n); break;
+        }
+    }
+
+    public static void Multiply<TSimd>(int rows, TileOperands o, int n)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        int columns = 2 * TSimd.Width;
+        nint panelSize = (o.Length0 + o.Length1) * columns;
+        int full = n / columns;
+        float* edge = stackalloc float[MaxRows * 32];
+        float* panel = o.Panel;
+        for (int j = 0; j < full; j++, panel += panelSize)
+        {
+            TileOperands p = o;
+            p.Panel = panel;
+            p.C = o.C + (j * columns);
+            p.Init = o.Init == null ? null : o.Init + (j * columns);
+            Column<TSimd>(rows, ref p);
+        }
+
+        int tail = n - (full * columns);
+        if (tail == 0)
+        {
+            return;
+        }
+
+        for (int r = 0; r < rows; r += MaxRows)
+        {
+            int height = Math.Min(MaxRows, rows - r);
+            TileOperands p = o;
+            p.Panel = panel;
+            p.A0 += r * o.RowStride0;
+            p.A1 += r * o.RowStride1;
+            p.C = edge;
+            p.StrideC = columns;
+            if (o.Init != null)
+            {
+                for (int i = 0; i < height; i++)
+                {
+                    float* init = o.Init + ((r + i) * o.InitStride) + (full * columns);
+                    for (int j = 0; j < columns; j++)
+                    {
+                        edge[(i * columns) + j] = j < tail ? init[j] : 0;
+                    }
+                }
+
+                p.Init = edge;
+                p.InitStride = columns;
+            }
+
+            Dispatch<TSimd>(height, in p);
+            for (int i = 0; i < height; i++)
+            {
+                Unsafe.CopyBlockUnaligned(o.C + ((r + i) * o.StrideC) + (full * columns), edge + (i * columns), (uint)tail * sizeof(float));
+            }
+        }
+    }
+
+    /// <summary>Runs the tile of the given height, 1 to 6.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Dispatch<TSimd>(int height, in TileOperands o)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        switch (height)
+        {
+            case 6: Tile<TSimd, Rows6>.Run(in o); break;
+            case 5: Tile<TSimd, Rows5>.Run(in o); break;
+            case 4: Tile<TSimd, Rows4>.Run(in o); break;
+            case 3: Tile<TSimd, Rows3>.Run(in o); break;
+            case 2: Tile<TSimd, Rows2>.Run(in o); break;
+            default: Tile<TSimd, Rows1>.Run(in o); break;
+        }
+    }
+
+    /// <summary>The height of the next tile: 6, but the last two tiles share what is left evenly, as low tiles run at half the rate.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int NextHeight(int left) => left >= 12 || left == MaxRows ? MaxRows : left > MaxRows ? (left + 1) / 2 : left;
+
+    private static void Column<TSimd>(int rows, ref TileOperands p)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        for (int left = rows; left > 0;)
+        {
+            int height = NextHeight(left);
+            Dispatch<TSimd>(height, in p);
+            left -= height;
+            p.A0 += height * p.RowStride0;
+            p.A1 += height * p.RowStride1;
+            p.C += height * p.StrideC;
+            p.Init = p.Init == null ? null : p.Init + (height * p.InitStride);
+        }
+    }
+
+    /// <summary>Packs where the columns of the operand are the rows of the source in memory: blocks of 8 by 8 stay in the cache.</summary>
+    private static void PackTransposed(float* from, nint rowStride, nint columnStride, int k, int width, float* panel, int columns)
+    {
+        for (int i0 = 0; i0 < k; i0 += 16)
+        {
+            int i1 = Math.Min(k, i0 + 16);
+            for (int j = 0; j < width; j++)
+            {
+                float* column = from + (j * columnStride);
+                for (int i = i0; i < i1; i++)
+                {
+                    panel[((nint)i * columns) + j] = column[i * rowStride];
+                }
+            }
+
+            for (int i = i0; i < i1 && width < columns; i++)
+            {
+                for (int j = width; j < columns; j++)
+                {
+                    panel[((nint)i * columns) + j] = 0;
+                }
+            }
+        }
+    }
+}
