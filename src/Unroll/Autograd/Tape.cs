@@ -50,19 +50,20 @@ public sealed class Tape
         Tensor output = Arena.Allocate(shape);
         foreach (Tensor? input in inputs)
         {
-            if (input is null)
-            {
-                continue;
-            }
-
-            output.RequiresGradient |= Recording && input.RequiresGradient;
-            if (input.IsOwned)
-            {
-                _retained.Add(input);
-            }
+            output.RequiresGradient |= Recording && input is { RequiresGradient: true };
+            Retain(input);
         }
 
         return output;
+    }
+
+    /// <summary>Keeps a tensor that owns its memory alive until the step ends.</summary>
+    internal void Retain(Tensor? tensor)
+    {
+        if (tensor is { IsOwned: true })
+        {
+            _retained.Add(tensor);
+        }
     }
 
     /// <summary>Records an operation, to be called when one of its outputs requires a gradient.</summary>

@@ -67,7 +67,7 @@ internal static unsafe class Panels
         where TSimd : struct, ISimd<TSimd>
     {
         int columns = 2 * TSimd.Width;
-        nint panelSize = (o.Length0 + o.Length1) * columns;
+        nint panelSize = (o.PanelRows != 0 ? o.PanelRows : o.Length0 + o.Length1) * columns;
         int full = n / columns;
         float* edge = stackalloc float[MaxRows * 32];
         float* panel = o.Panel;
