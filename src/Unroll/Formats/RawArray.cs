@@ -96,7 +96,7 @@ internal sealed class RawArray
         return new RawArray(entry.Name, entry.Shape, data);
     }
 
-    private static void Send<T>(T[] data, Stream? stream, Sha256? hash)
+    internal static void Send<T>(T[] data, Stream? stream, Sha256? hash)
         where T : unmanaged
     {
         for (int start = 0; start < data.Length; start += Chunk)
