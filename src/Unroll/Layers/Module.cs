@@ -1,3 +1,4 @@
+using Unroll.Formats;
 using Unroll.Numerics;
 using Unroll.Tensors;
 
@@ -13,7 +14,9 @@ public abstract class Module
     public IReadOnlyList<NamedParameter> Parameters()
     {
         var found = new List<NamedParameter>();
-        Collect("", found, new HashSet<Parameter>(ReferenceEqualityComparer.Instance));
+        Visit(
+            "", new HashSet<Parameter>(ReferenceEqualityComparer.Instance),
+            (_, prefix, parameter) => found.Add(new NamedParameter(prefix + parameter.Name, parameter)));
         return found;
     }
 
@@ -57,19 +60,47 @@ public abstract class Module
         return module;
     }
 
-    private void Collect(string prefix, List<NamedParameter> found, HashSet<Parameter> seen)
+    /// <summary>The weights under the names and in the layout of PyTorch.</summary>
+    public IReadOnlyList<NamedArray> Export()
+    {
+        var arrays = new List<NamedArray>();
+        Visit("", new HashSet<Parameter>(ReferenceEqualityComparer.Instance), (m, prefix, p) => m.ExportParameter(prefix, p, arrays));
+        return arrays;
+    }
+
+    /// <summary>Takes over the weights of a file.</summary>
+    /// <param name="arrays">The arrays of the file.</param>
+    /// <param name="source">What the message calls the file.</param>
+    /// <exception cref="UnrollException">A weight is missing, has another shape, or is not the model's.</exception>
+    public void Import(IReadOnlyList<NamedArray> arrays, string source)
+    {
+        var left = new ArraySource(arrays, source);
+        Visit("", new HashSet<Parameter>(ReferenceEqualityComparer.Instance), (m, prefix, p) => m.ImportParameter(prefix, p, left));
+        left.ExpectEmpty();
+    }
+
+    internal virtual void ExportParameter(string prefix, Parameter parameter, List<NamedArray> arrays) =>
+        arrays.Add(new NamedArray(prefix + parameter.Name, parameter.Value.Shape.ToArray(), parameter.Value.ToArray()));
+
+    internal virtual void ImportParameter(string prefix, Parameter parameter, ArraySource arrays)
+    {
+        arrays.Take(prefix + parameter.Name, parameter.Value.Shape).CopyTo(parameter.Value.Span);
+        parameter.Value.MarkChanged();
+    }
+
+    private void Visit(string prefix, HashSet<Parameter> seen, Action<Module, string, Parameter> action)
     {
         foreach (Parameter parameter in _parameters)
         {
             if (seen.Add(parameter))
             {
-                found.Add(new NamedParameter(prefix + parameter.Name, parameter));
+                action(this, prefix, parameter);
             }
         }
 
         foreach ((string name, Module module) in _children)
         {
-            module.Collect($"{prefix}{name}.", found, seen);
+            module.Visit($"{prefix}{name}.", seen, action);
         }
     }
 
