@@ -64,12 +64,15 @@ internal static class FileErrors
     public static string Quote(string name)
     {
         string shown = name.Length <= 60 ? name : name[..57] + "...";
-        return "'" + string.Concat(shown.Select(c => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' ? '?' : c)) + "'";
+        return "'" + string.Concat(shown.Select(c => BreaksLine(c) ? '?' : c)) + "'";
     }
+
+    private static bool BreaksLine(char c) => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029';
 
     private static string Reason(Exception e) => e switch
     {
-        IOException { HResult: UnixDiskFull or WindowsDiskFull or WindowsHandleDiskFull } => "the disk is full; free some space and try again",
+        IOException { HResult: UnixDiskFull or WindowsDiskFull or WindowsHandleDiskFull } =>
+            "the disk is full; free some space and try again",
         IOException { HResult: UnixReadOnly } => "the file system is read-only; choose another folder",
         UnauthorizedAccessException => "permission denied; check the rights of the file and its folder, or choose another",
         DirectoryNotFoundException => "its folder does not exist",

@@ -82,7 +82,10 @@ public static class Npy
         stream.ReadExactly(lengthBytes[..(prefix[6] == 1 ? 2 : 4)]);
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes);
         if (length > MaxHeader || length > stream.Length - stream.Position)
-            throw new UnrollException($"{source} cannot be read as .npy: byte 8 claims a header of {length} bytes, more than there are or than 1 MB");
+        {
+            throw new UnrollException(
+                $"{source} cannot be read as .npy: byte 8 claims a header of {length} bytes, more than there are or than 1 MB");
+        }
         byte[] text = new byte[(int)length];
         stream.ReadExactly(text);
         NpyHeader header = NpyHeader.Parse(Encoding.Latin1.GetString(text), source);
@@ -90,7 +93,10 @@ public static class Npy
         long expected = (long)header.Count * header.ElementSize;
         long found = stream.Length - stream.Position;
         if (expected != found)
-            throw new UnrollException($"{source} cannot be read as .npy: its shape needs {expected} bytes of data, {found} follow the header");
+        {
+            throw new UnrollException(
+                $"{source} cannot be read as .npy: its shape needs {expected} bytes of data, {found} follow the header");
+        }
         Array data = header.Descr switch
         {
             "<f4" => RawArray.Receive<float>(stream, header.Count, null),

@@ -39,7 +39,8 @@ public static class Npz
         // What the zip reader throws for damaged bytes differs from fault to fault.
         catch (Exception e) when (FileErrors.IsFileError(e) || e is InvalidDataException or ArgumentException or OverflowException)
         {
-            throw new UnrollException($"{source} cannot be read as .npz: it is no zip file, or a damaged one ({e.Message.Split('\n')[0].Trim()})", e);
+            throw new UnrollException(
+                $"{source} cannot be read as .npz: it is no zip file, or a damaged one ({e.Message.Split('\n')[0].Trim()})", e);
         }
         return arrays;
     }

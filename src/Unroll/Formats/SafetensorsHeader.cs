@@ -58,7 +58,7 @@ internal static class SafetensorsHeader
         if (offset != dataLength)
         {
             throw new UnrollException(
-                $"{source} is not a valid safetensors file: {dataLength - offset} bytes after the last tensor (data byte {offset}) belong to none");
+                $"{source} is not a valid safetensors file: {dataLength - offset} bytes after the last tensor, from data byte {offset} on");
         }
         return sorted;
     }

@@ -27,7 +27,8 @@ internal ref struct SafetensorsHeaderParser
         // InvalidOperationException is what the reader throws for text that is not valid UTF-8 or UTF-16.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new UnrollException($"{source} is not a safetensors file: its header is not valid JSON near byte {8 + parser.json.BytesConsumed}", e);
+            throw new UnrollException(
+                $"{source} is not a safetensors file: its header is not valid JSON near byte {8 + parser.json.BytesConsumed}", e);
         }
     }
 

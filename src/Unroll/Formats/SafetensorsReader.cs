@@ -52,7 +52,10 @@ internal sealed class SafetensorsReader
         stream.ReadExactly(prefix);
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (headerLength > SafetensorsHeader.MaxLength)
-            throw new UnrollException($"{source} is not a safetensors file: byte 0 claims a header of {headerLength} bytes, the limit is 100 MB");
+        {
+            throw new UnrollException(
+                $"{source} is not a safetensors file: byte 0 claims a header of {headerLength} bytes, the limit is 100 MB");
+        }
         if (headerLength > (ulong)(length - 8))
         {
             throw new UnrollException(
@@ -62,7 +65,11 @@ internal sealed class SafetensorsReader
         stream.ReadExactly(json);
         (List<SafetensorsEntry> entries, Dictionary<string, string> metadata) = SafetensorsHeaderParser.Parse(json, source);
         foreach (SafetensorsEntry entry in entries.Where(entry => !accepts(entry.Dtype)))
-            throw new UnrollException($"{source}: tensor {FileErrors.Quote(entry.Name)} has dtype {FileErrors.Quote(entry.Dtype)}, which cannot be read here; save it as F32");
+        {
+            string dtype = FileErrors.Quote(entry.Dtype);
+            throw new UnrollException(
+                $"{source}: tensor {FileErrors.Quote(entry.Name)} has dtype {dtype}, which cannot be read here; save it as F32");
+        }
         entries = SafetensorsHeader.Tile(entries, length - 8 - json.Length, source);
         bool headerChecked = CheckHeader(entries, metadata, source);
 
@@ -84,7 +91,10 @@ internal sealed class SafetensorsReader
         if (metadata.TryGetValue(SafetensorsHeader.HeaderHashKey, out string? expected))
         {
             if (SafetensorsHeader.Hash(entries, metadata) != expected)
-                throw new UnrollException($"{source} is damaged: its header does not match its SHA-256; restore it from a copy or train again");
+            {
+                throw new UnrollException(
+                    $"{source} is damaged: its header does not match its SHA-256; restore it from a copy or train again");
+            }
             return true;
         }
         if (metadata.GetValueOrDefault("format") == "unroll")

@@ -84,7 +84,10 @@ public sealed class RunFolder
             throw new UnrollException($"there is no run at {path}: expected a run folder or its {ModelName}");
         }
         if (!File.Exists(run.ConfigPath))
-            throw new UnrollException($"{path} is not a run: {run.ConfigPath} is missing; it was never one, or it was stopped before it started");
+        {
+            throw new UnrollException(
+                $"{path} is not a run: {run.ConfigPath} is missing; it was never one, or it was stopped before it started");
+        }
         return run;
     }
 

@@ -61,7 +61,8 @@ public sealed class RunLock : IDisposable
         try
         {
             using Process self = Process.GetCurrentProcess();
-            string text = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} ({self.ProcessName}) on {Environment.MachineName}\n");
+            string text = string.Create(
+                CultureInfo.InvariantCulture, $"process {Environment.ProcessId} ({self.ProcessName}) on {Environment.MachineName}\n");
             AtomicFile.WriteAllText(ownerPath, text);
         }
         catch

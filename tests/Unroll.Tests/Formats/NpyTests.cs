@@ -126,7 +126,7 @@ public sealed class NpyTests
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
             // Names, dates and flags of a zip are not covered by its checksums; the arrays are.
             ReadOrRefuse(() => Assert.All(Npz.Read(new MemoryStream(damaged)).Values, array =>
-                Assert.Equal(array.Data is int[] ? [0, 1, 2, 3] : [0.5f], array.ToSingles())));
+                Assert.Equal(array.Data is int[]? [0, 1, 2, 3] : [0.5f], array.ToSingles())));
         }
     }
 
