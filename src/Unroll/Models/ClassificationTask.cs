@@ -70,7 +70,9 @@ public sealed class ClassificationTask : TrainingTask
 
         _layout.PackIds(_rows, _ids);
         Tensor logits = _model.Forward(tape, _layout, _ids.AsMemory(0, _layout.Total), out _);
-        return tape.CrossEntropy(logits, _targets.AsSpan(0, items.Length), _loss, out correct);
+        CrossEntropyResult result = tape.CrossEntropy(logits, _targets.AsSpan(0, items.Length), _loss);
+        correct = result.Correct;
+        return result.Loss;
     }
 
     /// <inheritdoc/>

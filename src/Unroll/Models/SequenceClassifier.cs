@@ -147,7 +147,7 @@ public sealed class SequenceClassifier : Module
         RecurrentProbe[] probes = [.. Enumerable.Range(0, Options.Recurrent.Layers * Options.Recurrent.Directions).Select(_ => new RecurrentProbe())];
         Tensor logits = Forward(tape, new SequenceLayout([ids.Length]), ids, out _, probes);
         float[] probabilities = Softmax(logits.Span);
-        Tensor loss = tape.CrossEntropy(logits, [ArgMax(probabilities)]);
+        Tensor loss = tape.CrossEntropy(logits, [ArgMax(probabilities)]).Loss;
         foreach (NamedParameter parameter in Parameters())
         {
             // The gradients of the weights belong to whoever trains: look, but leave them alone.
