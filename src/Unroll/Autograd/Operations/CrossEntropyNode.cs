@@ -141,7 +141,7 @@ internal sealed unsafe class CrossEntropyNode : Node
             }
 
             Losses[r] = loss;
-            Correct[r] = new ReadOnlySpan<float>(x, Classes).IndexOf(max) == target ? 1 : 0;
+            Correct[r] = x[target] == max && !new ReadOnlySpan<float>(x, target).Contains(max) ? 1 : 0;
             if (slopes == null)
             {
                 return;
