@@ -83,6 +83,15 @@ public sealed class ConvolutionOperationsTests
     }
 
     [Fact]
+    public void TheGradientOfAMaximumGoesToTheFirst()
+    {
+        Tensor x = Tensor.From([1, 3, 3, 3, 2, 0], 1, 1, 6);
+        GradientCheck.Record((t, i) => t.MaxPool1D(i[0], 3), [x], _ => true, [1, 2], out float[] values);
+        Assert.Equal([3, 3], values);
+        Assert.Equal([0, 1, 0, 2, 0, 0], x.Gradient!.ToArray());
+    }
+
+    [Fact]
     public void TheStrideOfPoolingIsItsSize() =>
         Assert.Equal([2, 4], new Tape().MaxPool1D(Tensor.From([1, 2, 3, 4, 5], 1, 1, 5), 2).ToArray());
 
