@@ -40,6 +40,9 @@ internal unsafe struct TileOperands
     /// <summary>The panel: [Length0 + Length1, 2 * width], contiguous.</summary>
     public float* Panel;
 
+    /// <summary>Rows from one panel to the next, where more were packed than this product uses; 0 for Length0 + Length1.</summary>
+    public nint PanelRows;
+
     /// <summary>Where the sums start: null for zero; a stride of 0 repeats one row (a bias).</summary>
     public float* Init;
     public nint InitStride;

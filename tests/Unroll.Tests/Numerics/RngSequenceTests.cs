@@ -58,18 +58,22 @@ public sealed class RngSequenceTests
     [Fact]
     public void Whole_numbers_are_unbiased_and_in_range()
     {
-        // 3 * 2^29 outcomes: taking the remainder of 32 bits would make the lower half of them twice as likely (2/3 instead of 1/2... of draws).
+        // 3 * 2^29 outcomes from 2^32 words: without rejection the outcomes 0, 1, 2 modulo 3 would come 3 : 3 : 2 times (by the
+        // high half of the product), or those below 2^30 would come 3 : 2 times (by the remainder).
         var rng = new RngSequence(6, RandomPurpose.Split);
         const int Max = 3 << 29, Count = 100_000;
         int low = 0;
+        var modulo = new int[3];
         for (int i = 0; i < Count; i++)
         {
             int value = rng.NextInt(Max);
             Assert.InRange(value, 0, Max - 1);
             low += value < Max / 2 ? 1 : 0;
+            modulo[value % 3]++;
         }
 
         Assert.Equal(0.5, low / (double)Count, 5 * 0.5 / Math.Sqrt(Count));
+        Assert.All(modulo, n => Assert.Equal(1 / 3.0, n / (double)Count, 5 * Math.Sqrt(2 / 9.0 / Count)));
         Assert.Equal(0, rng.NextInt(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => rng.NextInt(0));
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Unroll.Numerics;
 
 namespace Unroll.Tests.Numerics;
@@ -200,6 +201,8 @@ public sealed class ThreadTeamTests
     {
         public int Bad;
 
+        // Not inlined, so that it stands in the stack trace.
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public readonly void Execute(int part, int parts)
         {
             if (part == Bad)

@@ -1,0 +1,95 @@
+using Unroll.Autograd;
+using Unroll.Recurrent.Cells;
+
+namespace Unroll.Recurrent;
+
+/// <summary>A cell by name, with the driver that the JIT made for it.</summary>
+public sealed class Cell
+{
+    private static readonly Dictionary<string, Cell> Known = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Func<Tape, SequenceLayout, RecurrentArguments, RecurrentOutput> _run;
+
+    private Cell(string name, CellShape shape, Func<Tape, SequenceLayout, RecurrentArguments, RecurrentOutput> run)
+    {
+        Name = name;
+        Shape = shape;
+        _run = run;
+    }
+
+    /// <summary>Elman's network with tanh.</summary>
+    public static Cell Elman { get; } = Of<ElmanTanhCell>("elman");
+
+    /// <summary>Elman's network with rectified units.</summary>
+    public static Cell ElmanRelu { get; } = Of<ElmanReluCell>("elman-relu");
+
+    /// <summary>The course's plain gate.</summary>
+    public static Cell Gated { get; } = Of<GatedCell>("gated");
+
+    /// <summary>Long short-term memory.</summary>
+    public static Cell Lstm { get; } = Of<LstmCell>("lstm");
+
+    /// <summary>Long short-term memory with peepholes.</summary>
+    public static Cell PeepholeLstm { get; } = Of<PeepholeLstmCell>("peephole-lstm");
+
+    /// <summary>Gated recurrent unit, reset after the product (PyTorch's).</summary>
+    public static Cell Gru { get; } = Of<GruCell>("gru");
+
+    /// <summary>Gated recurrent unit, reset before the product (as published).</summary>
+    public static Cell GruResetBefore { get; } = Of<GruResetBeforeCell>("gru-reset-before");
+
+    /// <summary>The names of all known cells.</summary>
+    public static IReadOnlyCollection<string> Names => Known.Keys;
+
+    /// <summary>The name on the command line and in config.json.</summary>
+    public string Name { get; }
+
+    /// <summary>The names of the gate columns.</summary>
+    public IReadOnlyList<string> Gates { get; private init; } = [];
+
+    /// <summary>The number of states.</summary>
+    public int States => Shape.States;
+
+    internal CellShape Shape { get; }
+
+    internal float[] InitialBiases { get; private init; } = [];
+
+    /// <summary>Makes a cell of one's own known under a name, so that saved models find it.</summary>
+    public static Cell Of<TCell>(string name)
+        where TCell : struct, ICell
+    {
+        int columns = TCell.Columns.Length;
+        var gates = new string[columns];
+        var biases = new float[columns];
+        for (int c = 0; c < columns; c++)
+        {
+            gates[c] = TCell.Columns[c].Name;
+            biases[c] = TCell.InitialBias(c);
+        }
+
+        var cell = new Cell(name, CellShape.Of<TCell>(), RecurrentOperation<TCell>.Run) { Gates = gates, InitialBiases = biases };
+        lock (Known)
+        {
+            Known[name] = cell;
+        }
+
+        return cell;
+    }
+
+    /// <summary>The cell of a name.</summary>
+    /// <exception cref="UnrollException">No cell has this name.</exception>
+    public static Cell Parse(string name)
+    {
+        lock (Known)
+        {
+            return Known.TryGetValue(name, out Cell? cell)
+                ? cell
+                : throw new UnrollException($"unknown cell `{name}`; known are {string.Join(", ", Known.Keys)}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>Runs one direction of one layer over a ragged batch, as one operation of the tape.</summary>
+    public RecurrentOutput Run(Tape tape, SequenceLayout layout, RecurrentArguments arguments) => _run(tape, layout, arguments);
+}

@@ -1,0 +1,82 @@
+namespace Unroll.Recurrent;
+
+/// <summary>
+/// Everything the loop over the steps needs, as plain addresses into the arena of the tape: one direction of one layer.
+/// N rows, T steps, P packed rows in all, I inputs, H units, U = H rounded up to whole vectors, C gate columns, K kept values a unit.
+/// </summary>
+internal unsafe struct DriverFrame
+{
+    public CellShape Cell;
+    public int Rows, Steps, Total, Inputs, Units, UnitStride;
+    /// <summary>Whether the values that the backward pass needs are kept, and whether zoneout draws rather than averages.</summary>
+    public bool Training, Noisy;
+
+    /// <summary>Rows alive at each step [T], the packed row at which each starts [T + 1], items of the rows [N].</summary>
+    public int* Alive, Offsets, Items;
+
+    /// <summary>The state buffer's row of each packed row's previous state [P]; only for training.</summary>
+    public int* PreviousRows;
+
+    /// <summary>The input [P, I]; null where ids choose rows of a projected table.</summary>
+    public float* X;
+
+    /// <summary>Ids [P] and the table [V, Inputs * U] of inputs already multiplied by the input weights.</summary>
+    public int* Ids;
+    public float* Table;
+
+    /// <summary>Gates and extras: [P, K * U] for training, [N, K * U] of the current step otherwise.</summary>
+    public float* Gates;
+
+    /// <summary>States: S buffers of [N + P, U], first the initial states.</summary>
+    public float* States;
+
+    /// <summary>The hidden states that the hidden weights see: state 0, or its masked copy under recurrent dropout.</summary>
+    public float* HiddenInput;
+
+    /// <summary>Inner values, laid out as the gates are [P or N, U].</summary>
+    public float* InnerValues;
+
+    /// <summary>Packed weights for the forward pass.</summary>
+    public float* PackedBoth, PackedInput, PackedHidden, PackedInner;
+
+    /// <summary>Packed weights for the backward pass: hidden and inner blocks, transposed.</summary>
+    public float* PackedHiddenBack, PackedInnerBack;
+
+    /// <summary>Bias [C * U], unit parameters [p * U], gain of the layer norm [C * U] or null.</summary>
+    public float* Bias, Unit, Gain;
+
+    /// <summary>Layer norm: normalised pre-activations [P or N, C * U], reciprocal deviations [P or N, C].</summary>
+    public float* Normalized, Deviations;
+
+    /// <summary>Recurrent dropout: masks of the rows [N, U] or null.</summary>
+    public float* HiddenMask;
+
+    public StateNoise Noise;
+
+    /// <summary>Whether a state was given: where not, the first step skips the hidden product.</summary>
+    public bool HasInitial;
+
+    /// <summary>Backward: gradients of the output [P, H] or null, and of the states [S][N, U].</summary>
+    public float* OutputGradient, StateGradients;
+
+    /// <summary>Backward: gradients of the unit parameters and of gain and bias under layer norm, a row each: [N, p * U], [N, 2 C * U].</summary>
+    public float* UnitGradients, NormGradients;
+
+    /// <summary>Backward: gradients of the hidden state by step [P, U] where a probe asks for them.</summary>
+    public float* ProbeStates;
+
+    public readonly nint GateStride => (nint)Cell.Kept * UnitStride;
+
+    public readonly nint StateStride => (nint)(Rows + Total) * UnitStride;
+
+    public readonly nint StateGradientStride => (nint)Rows * UnitStride;
+
+    /// <summary>The row of the gate buffer for a packed position.</summary>
+    public readonly nint GateRow(int step, int row) => Training ? Offsets[step] + row : row;
+
+    /// <summary>The row of the state buffers that holds the states before a step.</summary>
+    public readonly nint PreviousRow(int step, int row) => step == 0 ? row : Rows + Offsets[step - 1] + row;
+
+    /// <summary>The row of the state buffers that holds the states after a step.</summary>
+    public readonly nint NextRow(int step, int row) => Rows + Offsets[step] + row;
+}

@@ -1,0 +1,101 @@
+using Unroll.Autograd;
+using Unroll.Tensors;
+
+namespace Unroll.Recurrent;
+
+/// <summary>The way back through a recurrent operation.</summary>
+internal sealed unsafe class RecurrentNode<TCell>(
+    RecurrentArguments a, SequenceLayout layout, DriverFrame frame, int* bounds, int parts, int* reverse, Tensor output, Tensor[] final) : Node
+    where TCell : struct, ICell
+{
+    private DriverFrame _frame = frame;
+    private readonly int* _bounds = bounds;
+    private readonly int* _reverse = reverse;
+
+    public override void Backward(Tape tape)
+    {
+        bool reached = output.Gradient is not null || Array.Exists(final, s => s.Gradient is not null);
+        if (!reached)
+        {
+            return;
+        }
+
+        // Gradients of the arena's tensors outlive the scratch memory of this node: ask for them before opening a scope.
+        foreach (Tensor? source in (ReadOnlySpan<Tensor?>)[a.Input, a.Table, a.InputWeight, a.HiddenWeight, a.Bias, a.Unit, a.Gain])
+        {
+            Prepare(tape, source);
+        }
+
+        bool intoInitial = false;
+        foreach (Tensor initial in a.Initial ?? [])
+        {
+            Prepare(tape, initial);
+            intoInitial |= initial.RequiresGradient;
+        }
+
+        using ArenaScope scope = tape.Arena.Push();
+        ref DriverFrame f = ref _frame;
+        f.OutputGradient = OutputRows.Gradient(tape, in f, output, a.Column, _reverse);
+        f.StateGradients = Padding.Zeros(tape.Arena, f.Cell.States * f.StateGradientStride);
+        FinalGradients(in f);
+        f.UnitGradients = f.Cell.UnitParameters == 0 ? null : Padding.Zeros(tape.Arena, (nint)f.Rows * f.Cell.UnitParameters * f.UnitStride);
+        f.NormGradients = f.Gain == null ? null : Padding.Zeros(tape.Arena, (nint)f.Rows * 2 * f.Cell.Columns * f.UnitStride);
+        f.ProbeStates = a.Probe is null ? null : tape.Arena.AllocateFloats((nint)f.Total * f.UnitStride);
+        var job = new BackwardJob<TCell> { Frame = f, Bounds = _bounds, IntoInitial = intoInitial };
+        if (parts == 1)
+        {
+            job.Execute(0, 1);
+        }
+        else
+        {
+            tape.Team.Run(ref job, parts);
+        }
+
+        new WeightGradients(tape, f, a, _reverse).Add();
+        InitialGradients(in f);
+        a.Probe?.CaptureGradients<TCell>(in f, _reverse);
+    }
+
+    private static void Prepare(Tape tape, Tensor? tensor)
+    {
+        if (tensor is { RequiresGradient: true })
+        {
+            tape.GradientOf(tensor);
+        }
+    }
+
+    private void FinalGradients(in DriverFrame f)
+    {
+        for (int k = 0; k < final.Length; k++)
+        {
+            if (final[k].Gradient is not { } gradient)
+            {
+                continue;
+            }
+
+            for (int r = 0; r < f.Rows; r++)
+            {
+                gradient.Span.Slice(layout.Order[r] * f.Units, f.Units)
+                    .CopyTo(new Span<float>(f.StateGradients + (k * f.StateGradientStride) + (r * (nint)f.UnitStride), f.Units));
+            }
+        }
+    }
+
+    private void InitialGradients(in DriverFrame f)
+    {
+        for (int k = 0; a.Initial is not null && k < a.Initial.Count; k++)
+        {
+            if (a.Initial[k].Gradient is not { } gradient || !a.Initial[k].RequiresGradient)
+            {
+                continue;
+            }
+
+            for (int r = 0; r < f.Rows; r++)
+            {
+                OutputRows.Add(
+                    new ReadOnlySpan<float>(f.StateGradients + (k * f.StateGradientStride) + (r * (nint)f.UnitStride), f.Units),
+                    gradient.Span.Slice(layout.Order[r] * f.Units, f.Units));
+            }
+        }
+    }
+}
