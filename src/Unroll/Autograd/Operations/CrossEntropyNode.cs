@@ -24,7 +24,8 @@ internal sealed unsafe class CrossEntropyNode : Node
     /// by the sum of w[t].
     /// </summary>
     public static CrossEntropyTotals Apply(
-        Tape tape, Tensor logits, ReadOnlySpan<int> targets, ReadOnlySpan<float> weights, float smoothing, int ignored, bool mean, out Tensor loss)
+        Tape tape, Tensor logits, ReadOnlySpan<int> targets, ReadOnlySpan<float> weights, float smoothing, int ignored, bool mean,
+        out Tensor loss)
     {
         int rows = logits.Shape[0], classes = logits.Shape[1];
         loss = tape.Output(new Shape(), logits);
