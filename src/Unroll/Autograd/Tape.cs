@@ -12,6 +12,7 @@ public sealed class Tape
 {
     private readonly List<Node> _nodes = [];
     private readonly List<Tensor> _retained = [];
+    private ulong _operations;
 
     /// <summary>Creates a tape.</summary>
     /// <param name="team">The threads that its operations use; the shared team unless given.</param>
@@ -38,10 +39,8 @@ public sealed class Tape
     /// <summary>The number of operations recorded.</summary>
     public int Count => _nodes.Count;
 
-    /// <summary>A number that is different for each random operation of a step, in the order they run.</summary>
-    internal uint NextStream => _nextStream++;
-
-    private uint _nextStream;
+    /// <summary>A seed of its own for the next random operation of the step: the nth operation draws the same whatever the batch.</summary>
+    internal ulong NextSeed() => Seed + (++_operations * 0x9E3779B97F4A7C15UL);
 
     /// <summary>Allocates the output of an operation on the given inputs; its contents are undefined.</summary>
     /// <remarks>The inputs that own their memory stay alive until the step ends, so that kernels may hold their addresses.</remarks>
@@ -109,7 +108,7 @@ public sealed class Tape
     {
         _nodes.Clear();
         _retained.Clear();
-        _nextStream = 0;
+        _operations = 0;
         Arena.Reset();
     }
 }

@@ -172,11 +172,11 @@ internal static unsafe class RecurrentOperation<TCell>
 
     private static void Noise(Tape tape, ref DriverFrame f, SequenceLayout layout, RecurrentArguments a)
     {
-        uint stream = tape.NextStream;
+        ulong seed = tape.NextSeed();
         f.Noise = new StateNoise
         {
             HiddenRate = a.ZoneoutHidden, CellRate = a.ZoneoutCell, TrainingStep = tape.Step,
-            Random = new Rng(tape.Seed, RandomPurpose.Zoneout, stream),
+            Random = new Rng(seed, RandomPurpose.Zoneout),
         };
         f.HiddenInput = f.States;
         if (!tape.Training || a.RecurrentDropout <= 0)
@@ -188,7 +188,7 @@ internal static unsafe class RecurrentOperation<TCell>
         float keep = 1 - a.RecurrentDropout;
         f.HiddenMask = tape.Arena.AllocateFloats((nint)f.Rows * u);
         f.HiddenInput = tape.Arena.AllocateFloats((nint)(f.Rows + f.Total) * u);
-        var random = new Rng(tape.Seed, RandomPurpose.RecurrentDropout, stream);
+        var random = new Rng(seed, RandomPurpose.RecurrentDropout);
         for (int r = 0; r < f.Rows; r++)
         {
             random.FillKeepMask(f.HiddenMask + (r * (nint)u), u, keep, 1 / keep, tape.Step, (uint)layout.Items[r], 0);
