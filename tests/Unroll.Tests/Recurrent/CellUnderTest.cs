@@ -17,6 +17,7 @@ internal abstract class CellUnderTest(ReferenceCell reference)
         ["PeepholeLstm"] = new Of<PeepholeLstmCell>(new PeepholeLstmReference()),
         ["Gru"] = new Of<GruCell>(new GruReference()),
         ["GruResetBefore"] = new Of<GruResetBeforeCell>(new GruResetBeforeReference()),
+        ["Mixed"] = new Of<MixedCell>(new MixedReference()),
     };
 
     /// <summary>The names of all cells, for theories.</summary>

@@ -51,7 +51,7 @@ internal sealed class Chunks
         return new Chunks
         {
             Output = output,
-            Final = [.. Enumerable.Range(0, p.Rows).Select(r => last.Final.Select(s => s.Span.Slice(r * p.Units, p.Units).ToArray()).ToArray())],
+            Final = DriverRun.ByRow(last.Final, p),
             InputGradients = a.Input is null ? [] : Joined(headLayout, a.Input.Gradient!, tailLayout, own.Input!.Gradient!),
             WeightGradients = weights.Where(w => w.Value is not null).ToDictionary(w => w.Key, w => w.Value!.Gradient!.ToArray()),
         };
@@ -59,7 +59,8 @@ internal sealed class Chunks
 
     private static float[][] Joined(SequenceLayout head, Tensor first, SequenceLayout tail, Tensor last)
     {
-        float[][] start = DriverRun.UnpackRows(head, first.Span, first.Shape.Last), end = DriverRun.UnpackRows(tail, last.Span, last.Shape.Last);
+        float[][] start = DriverRun.UnpackRows(head, first.Span, first.Shape.Last);
+        float[][] end = DriverRun.UnpackRows(tail, last.Span, last.Shape.Last);
         return [.. start.Zip(end, (a, b) => (float[])[.. a, .. b])];
     }
 }

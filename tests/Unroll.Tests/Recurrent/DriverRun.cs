@@ -62,7 +62,8 @@ internal sealed class DriverRun
         layout.PackIds(p.Ids, ids);
         float[] inputWeight = p.Weights["inputWeight"];
         Tensor[]? initial = !p.Case.Initial ? null
-            : [.. Enumerable.Range(0, p.Cell.Reference.States).Select(k => Tensor.From(p.Initial.SelectMany(row => row[k]).ToArray(), p.Rows, h))];
+            : [.. Enumerable.Range(0, p.Cell.Reference.States)
+                .Select(k => Tensor.From([.. p.Initial.SelectMany(row => row[k])], p.Rows, h))];
         return new RecurrentArguments
         {
             Input = p.Case.Ids ? null : Tensor.From(packed, layout.Total, p.Inputs),
@@ -93,6 +94,10 @@ internal sealed class DriverRun
 
         return rows;
     }
+
+    /// <summary>States [rows, H] as the caller's rows: by row and state.</summary>
+    public static float[][][] ByRow(Tensor[] states, CellProblem p) =>
+        [.. Enumerable.Range(0, p.Rows).Select(r => states.Select(s => s.Span.Slice(r * p.Units, p.Units).ToArray()).ToArray())];
 
     private static Dictionary<string, Tensor> Named(CellProblem p, RecurrentArguments a)
     {
@@ -155,9 +160,6 @@ internal sealed class DriverRun
 
         return gradients;
     }
-
-    private static float[][][] ByRow(Tensor[] states, CellProblem p) =>
-        [.. Enumerable.Range(0, p.Rows).Select(r => states.Select(s => s.Span.Slice(r * p.Units, p.Units).ToArray()).ToArray())];
 
     private static float[] Transposed(float[] matrix, int rows)
     {

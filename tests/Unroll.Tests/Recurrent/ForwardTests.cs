@@ -35,7 +35,7 @@ public sealed class ForwardTests
         {
             CellProblem p = CellProblem.Draw(CellUnderTest.All[cell], c);
             AssertSame(p, DriverRun.Of(p, forwardOnly: true));
-        }, iter: 40, threads: 1);
+        }, iter: 25, threads: 1);
     }
 
     /// <summary>Within 1e-5: float32 keeps 6e-8 of values around 1, and a few tens of steps and sums add up to less than 1e-5.</summary>

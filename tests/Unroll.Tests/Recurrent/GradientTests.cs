@@ -4,7 +4,7 @@ namespace Unroll.Tests.Recurrent;
 public sealed class GradientTests
 {
     /// <summary>Elements of one tensor that are compared: all of a small one, this many at random of a large one.</summary>
-    private const int MostElements = 40;
+    private const int MostElements = 24;
 
     public static TheoryData<string, string> Cases => CellCase.WithEveryCell;
 

@@ -12,7 +12,7 @@ internal static class Near
         }
     }
 
-    /// <summary>Within a share of the largest expected element.</summary>
+    /// <summary>Within a share of the largest expected element, or of a thousandth where all are smaller.</summary>
     public static void Relative(IReadOnlyList<double> expected, IReadOnlyList<float> actual, double share, string what) =>
         Absolute(expected, actual, share * Math.Max(1e-3, expected.Select(Math.Abs).DefaultIfEmpty().Max()), what);
 
@@ -42,7 +42,7 @@ internal static class Near
         }
     }
 
-    /// <summary>What one row of a run shares with one row of another: outputs, last states, gradients of input and initial states.</summary>
+    /// <summary>What one row of a run shares with one row of another: outputs, last states, gradients of input and first states.</summary>
     public static void Row(DriverRun expected, int row, DriverRun actual, int other, string what)
     {
         Bits(expected.Output[row], actual.Output[other], $"{what}: output of row {row}");

@@ -8,7 +8,8 @@ public sealed class NoiseTests
 {
     private static readonly CellCase Dropout = new(16, 3, 5, 5, 5) { Initial = true, Training = true, RecurrentDropout = 0.5f };
 
-    private static readonly CellCase Zoneout = new(16, 3, 5, 5, 5) { Initial = true, Training = true, ZoneoutHidden = 0.5f, ZoneoutCell = 0.5f };
+    private static readonly CellCase Zoneout =
+        new(16, 3, 5, 5, 5) { Initial = true, Training = true, ZoneoutHidden = 0.5f, ZoneoutCell = 0.5f };
 
     public static TheoryData<string, bool> Cells
     {

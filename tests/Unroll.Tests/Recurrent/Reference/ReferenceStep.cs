@@ -5,6 +5,9 @@ internal sealed class ReferenceStep(ReferenceWeights weights, ReferenceRow row, 
 {
     public int Units => weights.Units;
 
+    /// <summary>The number of the step in the direction of the run, from 0.</summary>
+    public int Number => step;
+
     /// <summary>The states before the step.</summary>
     public double[][] Previous => previous;
 
@@ -20,24 +23,28 @@ internal sealed class ReferenceStep(ReferenceWeights weights, ReferenceRow row, 
     /// </summary>
     public double[] Sum(int column, int inputBlock, int hiddenBlock, double[] hidden)
     {
-        var a = new double[Units];
-        for (int j = 0; j < Units; j++)
+        int inputs = weights.Inputs;
+        double[] a = new double[Units], x = row.X[step], w = weights.Input, u = weights.Hidden;
+        double[] seen = row.HiddenMask is { } mask ? [.. hidden.Zip(mask, (h, m) => h * m)] : hidden;
+        for (int j = 0; j < a.Length; j++)
         {
-            for (int i = 0; i < weights.Inputs && inputBlock >= 0; i++)
+            double sum = 0;
+            for (int i = 0; i < inputs && inputBlock >= 0; i++)
             {
-                a[j] += weights.Input[(((inputBlock * Units) + j) * weights.Inputs) + i] * row.X[step][i];
+                sum += w[(((inputBlock * a.Length) + j) * inputs) + i] * x[i];
             }
 
-            for (int i = 0; i < Units && hiddenBlock >= 0; i++)
+            for (int i = 0; i < seen.Length && hiddenBlock >= 0; i++)
             {
-                double seen = row.HiddenMask is null ? hidden[i] : hidden[i] * row.HiddenMask[i];
-                a[j] += weights.Hidden[(((hiddenBlock * Units) + j) * Units) + i] * seen;
+                sum += u[(((hiddenBlock * a.Length) + j) * a.Length) + i] * seen[i];
             }
 
-            if (row.Nudge is { } n && n.Step == step && n.Column == column && n.Unit == j)
-            {
-                a[j] += n.Delta;
-            }
+            a[j] = sum;
+        }
+
+        if (row.Nudge is { } n && n.Step == step && n.Column == column)
+        {
+            a[n.Unit] += n.Delta;
         }
 
         return AddBias(a, column);
@@ -45,11 +52,15 @@ internal sealed class ReferenceStep(ReferenceWeights weights, ReferenceRow row, 
 
     private double[] AddBias(double[] a, int column)
     {
-        double mean = a.Average(), deviation = Math.Sqrt(a.Sum(v => (v - mean) * (v - mean)) / Units + 1e-5);
-        for (int j = 0; j < Units; j++)
+        if (weights.Gain is { } gain)
         {
-            int k = (column * Units) + j;
-            a[j] = (weights.Gain is null ? a[j] : weights.Gain[k] * (a[j] - mean) / deviation) + weights.Bias[k];
+            double mean = a.Average(), deviation = Math.Sqrt((a.Sum(v => (v - mean) * (v - mean)) / Units) + 1e-5);
+            a = [.. a.Select((v, j) => gain[(column * Units) + j] * (v - mean) / deviation)];
+        }
+
+        for (int j = 0; j < a.Length; j++)
+        {
+            a[j] += weights.Bias[(column * a.Length) + j];
         }
 
         return a;
