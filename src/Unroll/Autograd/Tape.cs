@@ -12,7 +12,7 @@ public sealed class Tape
 {
     private readonly List<Node> _nodes = [];
     private readonly List<Tensor> _retained = [];
-    private ulong _operations;
+    private uint _operations;
 
     /// <summary>Creates a tape.</summary>
     /// <param name="team">The threads that its operations use; the shared team unless given.</param>
@@ -39,8 +39,11 @@ public sealed class Tape
     /// <summary>The number of operations recorded.</summary>
     public int Count => _nodes.Count;
 
-    /// <summary>A seed of its own for the next random operation of the step: the nth operation draws the same whatever the batch.</summary>
-    internal ulong NextSeed() => Seed + (++_operations * 0x9E3779B97F4A7C15UL);
+    /// <summary>A number of its own for the next random operation of the step: the nth operation draws the same whatever the batch.</summary>
+    internal uint NextStream => _operations++;
+
+    /// <summary>A seed of its own for the next random operation of the step.</summary>
+    internal ulong NextSeed() => Seed + ((NextStream + 1) * 0x9E3779B97F4A7C15UL);
 
     /// <summary>Allocates the output of an operation on the given inputs; its contents are undefined.</summary>
     /// <remarks>The inputs that own their memory stay alive until the step ends, so that kernels may hold their addresses.</remarks>

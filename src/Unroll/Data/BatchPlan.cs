@@ -28,8 +28,7 @@ public sealed class BatchPlan
         }
         BatchSize = batchSize;
         Seed = seed;
-        _window = (int)Math.Min((long)batchSize * windowBatches, Math.Max(_lengths.Length, 1));
-        _window = Math.Max(batchSize, _window);
+        _window = (int)Math.Min((long)batchSize * windowBatches, int.MaxValue / batchSize * (long)batchSize);
     }
 
     /// <summary>How many items a batch has; the last of an epoch's items may make a smaller one.</summary>
@@ -41,15 +40,15 @@ public sealed class BatchPlan
     /// <summary>How many batches an epoch has.</summary>
     public int BatchesPerEpoch => (_lengths.Length + BatchSize - 1) / BatchSize;
 
-    /// <summary>The batches of an epoch in the order of training, each a list of item indices, longest first; every item is in one.</summary>
+    /// <summary>The batches of an epoch in training order, each a list of item indices, longest first; every item is in one.</summary>
     /// <param name="epoch">The epoch, from 0.</param>
     public int[][] ForEpoch(int epoch)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         var random = new SplitMix(Seed, epoch);
         int[] order = random.Permutation(_lengths.Length);
-        for (int start = 0; start < order.Length; start += _window)
-            SortByLength(order.AsSpan(start, Math.Min(_window, order.Length - start)), _lengths);
+        for (long start = 0; start < order.Length; start += _window)
+            SortByLength(order.AsSpan((int)start, (int)Math.Min(_window, order.Length - start)), _lengths);
         int[][] batches = [.. order.Chunk(BatchSize)];
         random.Shuffle<int[]>(batches);
         return batches;

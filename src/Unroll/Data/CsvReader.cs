@@ -46,7 +46,7 @@ internal sealed class CsvReader(StrictLineReader lines)
         if (quote >= 0)
         {
             throw new UnrollException(
-                $"{Name}:{lines.LineNumber}:{from + quote + 1}: a quote inside a field; put the whole field in quotes and double the quote");
+                $"{Name}:{lines.LineNumber}:{from + quote + 1}: a quote inside a field; quote the whole field and double the quote");
         }
         return line[from..at];
     }

@@ -56,7 +56,7 @@ public sealed class LabeledText : IReadOnlyList<LabeledItem>
     /// <summary>Reads a file for a model that is trained already, as <see cref="Read(string)"/> does, with the model's labels.</summary>
     /// <param name="path">The file.</param>
     /// <param name="known">The labels seen in training; the file need not have all of them.</param>
-    /// <exception cref="UnrollException">As for <see cref="Read(string)"/>, or a line has a label that was not seen in training.</exception>
+    /// <exception cref="UnrollException">As for <see cref="Read(string)"/>, or a label was not seen in training.</exception>
     public static LabeledText Read(string path, LabelSet known)
     {
         ArgumentNullException.ThrowIfNull(known);
@@ -111,7 +111,7 @@ public sealed class LabeledText : IReadOnlyList<LabeledItem>
         return Parts(Splits.Grouped(keys, [.. _items.Select(i => i.Label)], Labels.Count, testShare, seed));
     }
 
-    /// <summary>Cross-validation: every item is in the test part of exactly one fold, and labels are spread evenly over the folds.</summary>
+    /// <summary>Cross-validation: every item is in the test part of exactly one fold, and labels are spread evenly.</summary>
     /// <param name="k">How many folds, from 2 to <see cref="Count"/>.</param>
     /// <param name="seed">The same seed gives the same folds.</param>
     public IReadOnlyList<(LabeledText Train, LabeledText Test)> KFold(int k, long seed) =>

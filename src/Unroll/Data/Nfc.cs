@@ -8,7 +8,7 @@ namespace Unroll.Data;
 /// </summary>
 /// <remarks>
 /// <see cref="string.Normalize()"/> leaves its text as it is in programs built with <c>InvariantGlobalization</c> (small containers,
-/// NativeAOT), so that the same word would be spelled differently in training and in the shipped program. This one never depends on the host.
+/// NativeAOT), so that the same word would be spelled differently in training and in the shipped program. This one is the same everywhere.
 /// </remarks>
 internal static class Nfc
 {

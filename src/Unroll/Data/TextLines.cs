@@ -3,7 +3,9 @@ namespace Unroll.Data;
 /// <summary>Plain text with one item a line.</summary>
 public static class TextLines
 {
-    /// <summary>Reads the lines of a UTF-8 file, composed (NFC); blank lines are left out, a byte order mark and CR LF are accepted.</summary>
+    /// <summary>
+    /// Reads the lines of a UTF-8 file, composed (NFC); blank lines are left out, a byte order mark and CR LF are accepted.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="UnrollException">The file is missing, empty or not UTF-8, or a line is longer than 1 MB.</exception>
     public static IReadOnlyList<string> Read(string path)

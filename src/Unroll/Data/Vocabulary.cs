@@ -33,7 +33,7 @@ public sealed class Vocabulary
     /// <summary>How many ids there are, the unknown one included: ids run from 0 to this minus 1.</summary>
     public int Count => _tokens.Length;
 
-    /// <summary>The tokens by id, starting with <see cref="Unknown"/>; <see cref="FromTokens"/> restores the vocabulary from them.</summary>
+    /// <summary>The tokens by id, starting with <see cref="Unknown"/>; <see cref="FromTokens"/> restores it from them.</summary>
     public IReadOnlyList<string> Tokens => _tokens;
 
     /// <summary>Collects the text elements of the training texts.</summary>

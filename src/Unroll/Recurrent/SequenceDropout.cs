@@ -1,13 +1,13 @@
 using Unroll.Autograd;
-using Unroll.Numerics;
+using Unroll.Autograd.Operations;
 using Unroll.Tensors;
 
 namespace Unroll.Recurrent;
 
-/// <summary>Dropout on packed sequences, drawn by item and step so that a row's mask does not depend on its batch.</summary>
+/// <summary>Dropout on ragged batches, drawn by item and step so that a row's mask does not depend on its batch.</summary>
 public static unsafe class SequenceDropoutOperation
 {
-    /// <summary>Zeroes values with probability <paramref name="rate"/> and scales the others by 1 / (1 - rate); the input itself when not training.</summary>
+    /// <summary>Dropout on packed sequences.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="input">Packed values [total, D].</param>
     /// <param name="layout">The layout of the batch.</param>
@@ -15,44 +15,27 @@ public static unsafe class SequenceDropoutOperation
     /// <param name="sameEveryStep">One mask a sequence (Gal and Ghahramani 2016) rather than one a step.</param>
     public static Tensor SequenceDropout(this Tape tape, Tensor input, SequenceLayout layout, float rate, bool sameEveryStep = false)
     {
-        if (!tape.Training || rate <= 0)
-        {
-            return input;
-        }
-
-        int width = input.Shape.Last;
-        float keep = 1 - rate;
-        var random = new Rng(tape.NextSeed(), RandomPurpose.Dropout);
-        Tensor output = tape.Output(input.Shape, input);
-        float* mask = tape.Arena.AllocateFloats(((nint)layout.Total * width) + 8);
+        var items = new Span<int>(tape.Arena.AllocateInts(layout.Total), layout.Total);
+        var steps = new Span<int>(tape.Arena.AllocateInts(layout.Total), layout.Total);
         for (int t = 0; t < layout.Steps; t++)
         {
-            for (int r = 0; r < layout.Alive[t]; r++)
-            {
-                float* row = mask + (layout.PackedRow(t, r) * (nint)width);
-                random.FillKeepMask(row, width, keep, 1 / keep, tape.Step, (uint)layout.Items[r], sameEveryStep ? 0 : (uint)t);
-            }
+            int start = layout.PackedRow(t, 0), alive = layout.Alive[t];
+            layout.Items[..alive].CopyTo(items[start..]);
+            steps.Slice(start, alive).Fill(sameEveryStep ? 0 : t);
         }
 
-        Masking.Multiply(input.Pointer, mask, output.Pointer, input.Count);
-        if (output.RequiresGradient)
-        {
-            tape.Record(new MaskNode(input, output, mask));
-        }
-
-        return output;
+        return tape.Dropout(input, rate, items, steps);
     }
 
-    private sealed class MaskNode(Tensor input, Tensor output, float* mask) : Node
+    /// <summary>Dropout on one vector a row of the batch, in the caller's order: [rows, D].</summary>
+    public static Tensor RowDropout(this Tape tape, Tensor input, SequenceLayout layout, float rate)
     {
-        private readonly float* _mask = mask;
-
-        public override void Backward(Tape tape)
+        var items = new Span<int>(tape.Arena.AllocateInts(layout.Rows), layout.Rows);
+        for (int r = 0; r < layout.Rows; r++)
         {
-            if (output.Gradient is { } gradient)
-            {
-                Masking.MultiplyAdd(gradient.Pointer, _mask, tape.GradientOf(input).Pointer, input.Count);
-            }
+            items[layout.Order[r]] = layout.Items[r];
         }
+
+        return tape.Dropout(input, rate, items);
     }
 }

@@ -1,0 +1,14 @@
+namespace Unroll.Recipes;
+
+/// <summary>The recipes there are.</summary>
+public static class RecipeCatalog
+{
+    /// <summary>Every recipe, in the order that <c>unroll recipes</c> lists them.</summary>
+    public static IReadOnlyList<IRecipe> All { get; } = [];
+
+    /// <summary>The recipe of a name.</summary>
+    /// <exception cref="UnrollException">There is none.</exception>
+    public static IRecipe Find(string name) =>
+        All.FirstOrDefault(r => string.Equals(r.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new UnrollException($"unknown recipe `{name}`; `unroll recipes` lists them: {string.Join(", ", All.Select(r => r.Name))}");
+}

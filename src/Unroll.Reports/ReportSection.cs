@@ -1,0 +1,137 @@
+using System.Text;
+using Unroll.Reports.Charts;
+using Unroll.Reports.Text;
+
+namespace Unroll.Reports;
+
+/// <summary>A section of a report; each method appends to it and returns it.</summary>
+public sealed class ReportSection
+{
+    private readonly StringBuilder _body = new();
+
+    internal ReportSection(string heading, string id) => (Heading, Id) = (heading, id);
+
+    internal string Heading { get; }
+
+    internal string Id { get; }
+
+    /// <summary>A paragraph of plain text.</summary>
+    public ReportSection Text(string paragraph) => Append($"<p>{Markup.Escape(paragraph)}</p>\n");
+
+    /// <summary>Preformatted text, kept as it is.</summary>
+    public ReportSection Code(string text) => Append($"<pre><code>{Markup.Escape(text)}</code></pre>\n");
+
+    /// <summary>Names with values, in their order.</summary>
+    public ReportSection KeyValues(IEnumerable<KeyValuePair<string, string>> pairs)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        _body.Append("<dl>");
+        foreach (var (key, value) in pairs)
+        {
+            _body.Append($"<div><dt>{Isolated(key)}</dt><dd>{Isolated(value)}</dd></div>");
+        }
+
+        return Append("</dl>\n");
+    }
+
+    /// <summary>A few figures set large, the first thing to read.</summary>
+    public ReportSection Highlights(IEnumerable<KeyValuePair<string, string>> figures)
+    {
+        ArgumentNullException.ThrowIfNull(figures);
+        _body.Append("<div class=\"big\">");
+        foreach (var (name, value) in figures)
+        {
+            _body.Append($"<div><b>{Isolated(value)}</b><span>{Isolated(name)}</span></div>");
+        }
+
+        return Append("</div>\n");
+    }
+
+    /// <summary>A table.</summary>
+    /// <param name="headers">Headings of the columns.</param>
+    /// <param name="rows">Cells of each row; missing ones stay empty.</param>
+    /// <param name="alignment">One letter a column, l, r or c; columns beyond it are aligned left.</param>
+    public ReportSection Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows, string alignment = "")
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return Table(headers, rows.Select(r => (IReadOnlyList<ReportCell>)[.. r.Select(c => new ReportCell(c))]), alignment);
+    }
+
+    /// <summary>A table with marked cells.</summary>
+    /// <inheritdoc cref="Table(IReadOnlyList{string}, IEnumerable{IReadOnlyList{string}}, string)"/>
+    public ReportSection Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<ReportCell>> rows, string alignment = "")
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(alignment);
+        _body.Append("<div class=\"wide\"><table><thead><tr>");
+        for (var c = 0; c < headers.Count; c++)
+        {
+            _body.Append($"<th scope=\"col\"{Align(c)}>{Isolated(headers[c])}</th>");
+        }
+
+        _body.Append("</tr></thead><tbody>\n");
+        foreach (var row in rows)
+        {
+            _body.Append("<tr>");
+            for (var c = 0; c < headers.Count; c++)
+            {
+                var cell = c < row.Count ? row[c] : default;
+                _body.Append($"<td{Align(c)}>{(cell.Emphasis ? $"<strong>{Isolated(cell.Text)}</strong>" : Isolated(cell.Text))}</td>");
+            }
+
+            _body.Append("</tr>\n");
+        }
+
+        return Append("</tbody></table></div>\n");
+
+        string Align(int column) => (column < alignment.Length ? alignment[column] : 'l') switch
+        {
+            'r' => " class=\"r\"",
+            'c' => " class=\"c\"",
+            _ => "",
+        };
+    }
+
+    /// <summary>A chart with its caption.</summary>
+    public ReportSection Chart(IChart chart, string caption)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        return Figure(chart.ToSvg(), caption);
+    }
+
+    /// <summary>Charts side by side where there is room.</summary>
+    public ReportSection Charts(params IEnumerable<(IChart Chart, string Caption)> charts)
+    {
+        ArgumentNullException.ThrowIfNull(charts);
+        _body.Append("<div class=\"pair\">\n");
+        foreach (var (chart, caption) in charts)
+        {
+            Chart(chart, caption);
+        }
+
+        return Append("</div>\n");
+    }
+
+    /// <summary>A PNG picture, kept inside the page.</summary>
+    /// <param name="png">The file's bytes.</param>
+    /// <param name="description">What it shows, for readers who do not see it.</param>
+    /// <param name="caption">Caption under it.</param>
+    public ReportSection Picture(ReadOnlySpan<byte> png, string description, string caption) =>
+        Figure($"<img alt=\"{Markup.Escape(description)}\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\"/>", caption);
+
+    internal void Write(StringBuilder html) =>
+        html.Append($"<section id=\"{Id}\"><h2>{Markup.Escape(Heading)}</h2>\n").Append(_body).Append("</section>\n");
+
+    private ReportSection Figure(string content, string caption) =>
+        Append($"<figure><div class=\"wide\">{content}</div><figcaption>{Markup.Escape(caption)}</figcaption></figure>\n");
+
+    // Text of either direction must not reorder what stands beside it.
+    private static string Isolated(string? text) => $"<bdi>{Markup.Escape(text)}</bdi>";
+
+    private ReportSection Append(string html)
+    {
+        _body.Append(html);
+        return this;
+    }
+}

@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Unroll.Data;
+using Unroll.Formats;
+using Unroll.Recurrent;
+using Unroll.Training;
+
+namespace Unroll.Models;
+
+/// <summary>A classifier as files: config.json (every default spelled out) and model.safetensors (PyTorch's names).</summary>
+public static class ClassifierFiles
+{
+    /// <summary>Writes both files into a folder.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="folder">The folder, made where it is missing.</param>
+    internal static void Save(SequenceClassifier model, string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnrollException($"{folder}: cannot make the folder: {e.Message}", e);
+        }
+
+        AtomicFile.WriteAllText(Path.Combine(folder, "config.json"), Config(model, null));
+        SaveWeights(model, Path.Combine(folder, "model.safetensors"));
+    }
+
+    /// <summary>Writes the weights alone.</summary>
+    public static void SaveWeights(SequenceClassifier model, string path) => Safetensors.Write(path, model.Export());
+
+    /// <summary>config.json as text.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="extra">Further properties that a run records (recipe, data, training).</param>
+    public static string Config(SequenceClassifier model, Action<Utf8JsonWriter>? extra)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("format", 1);
+            json.WriteString("task", "classify");
+            extra?.Invoke(json);
+            json.WriteStartObject("model");
+            ClassifierOptions o = model.Options;
+            json.WriteNumber("embedding", o.Embedding);
+            WriteRecurrent(json, o.Recurrent);
+            json.WriteNumber("input_dropout", o.InputDropout);
+            json.WriteNumber("output_dropout", o.OutputDropout);
+            json.WriteNumber("label_smoothing", o.LabelSmoothing);
+            json.WriteNumber("class_balance", o.ClassBalance);
+            json.WriteNumber("seed", o.Seed);
+            json.WriteEndObject();
+            WriteStrings(json, "labels", model.Labels);
+            WriteStrings(json, "vocabulary", model.Vocabulary.Tokens);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+
+    /// <summary>Reads a model from a run folder, or from a model.safetensors with its config.json beside it.</summary>
+    internal static SequenceClassifier Load(string path)
+    {
+        RunFolder run = RunFolder.Open(path);
+        SequenceClassifier model = FromConfig(run.ReadConfig(), run.ConfigPath);
+        if (!run.HasModel)
+        {
+            throw new UnrollException(
+                $"{run.Path}: the run has no model.safetensors yet; finish it with `unroll resume {run.Path}`");
+        }
+
+        SafetensorsFile file = Safetensors.Read(run.ModelPath);
+        model.Import(file.Tensors, run.ModelPath);
+        return model;
+    }
+
+    /// <summary>Makes the model that a config describes, with fresh weights.</summary>
+    /// <param name="config">The text of config.json.</param>
+    /// <param name="source">What messages call it.</param>
+    /// <exception cref="UnrollException">The text is not the config of a classifier.</exception>
+    public static SequenceClassifier FromConfig(string config, string source)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(config);
+            JsonElement root = document.RootElement, m = root.GetProperty("model");
+            string? task = root.GetProperty("task").GetString();
+            if (task != "classify")
+            {
+                throw new UnrollException($"{source}: a model for `{task}`, expected one for `classify`");
+            }
+
+            return new SequenceClassifier(
+                Vocabulary.FromTokens(ReadStrings(root, "vocabulary")), new LabelSet(ReadStrings(root, "labels")),
+                new ClassifierOptions
+                {
+                    Embedding = m.GetProperty("embedding").GetInt32(),
+                    Recurrent = ReadRecurrent(m.GetProperty("recurrent")),
+                    InputDropout = m.GetProperty("input_dropout").GetSingle(),
+                    OutputDropout = m.GetProperty("output_dropout").GetSingle(),
+                    LabelSmoothing = m.GetProperty("label_smoothing").GetSingle(),
+                    ClassBalance = m.GetProperty("class_balance").GetSingle(),
+                    Seed = m.GetProperty("seed").GetUInt64(),
+                });
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new UnrollException($"{source}: not the config of an Unroll model: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+
+    private static void WriteRecurrent(Utf8JsonWriter json, RecurrentOptions r)
+    {
+        json.WriteStartObject("recurrent");
+        json.WriteString("cell", r.Cell.Name);
+        json.WriteNumber("units", r.Units);
+        json.WriteNumber("layers", r.Layers);
+        json.WriteBoolean("bidirectional", r.Bidirectional);
+        json.WriteString("merge", r.Merge == Merge.Sum ? "sum" : "concatenate");
+        json.WriteNumber("dropout", r.Dropout);
+        json.WriteNumber("recurrent_dropout", r.RecurrentDropout);
+        json.WriteNumber("zoneout_hidden", r.ZoneoutHidden);
+        json.WriteNumber("zoneout_cell", r.ZoneoutCell);
+        json.WriteBoolean("layer_norm", r.LayerNorm);
+        json.WriteBoolean("learned_initial_state", r.LearnedInitialState);
+        json.WriteEndObject();
+    }
+
+    private static RecurrentOptions ReadRecurrent(JsonElement r) =>
+        new(Cell.Parse(r.GetProperty("cell").GetString() ?? ""), r.GetProperty("units").GetInt32())
+        {
+            Layers = r.GetProperty("layers").GetInt32(),
+            Bidirectional = r.GetProperty("bidirectional").GetBoolean(),
+            Merge = r.GetProperty("merge").GetString() == "sum" ? Merge.Sum : Merge.Concatenate,
+            Dropout = r.GetProperty("dropout").GetSingle(),
+            RecurrentDropout = r.GetProperty("recurrent_dropout").GetSingle(),
+            ZoneoutHidden = r.GetProperty("zoneout_hidden").GetSingle(),
+            ZoneoutCell = r.GetProperty("zoneout_cell").GetSingle(),
+            LayerNorm = r.GetProperty("layer_norm").GetBoolean(),
+            LearnedInitialState = r.GetProperty("learned_initial_state").GetBoolean(),
+        };
+
+    private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (string value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static string[] ReadStrings(JsonElement root, string name) =>
+        [.. root.GetProperty(name).EnumerateArray().Select(e => e.GetString() ?? throw new FormatException($"`{name}` holds a null"))];
+}
