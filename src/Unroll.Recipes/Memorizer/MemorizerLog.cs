@@ -45,7 +45,7 @@ internal sealed class MemorizerLog(MetricsLog? log, MemorizerPlan plan, int trai
     {
         log?.Append(((long)training + 1) * plan.Steps, [
             ("training", training), ("loss", diverged ? double.NaN : _loss / _count), ("accuracy", diverged ? double.NaN : _accuracy / _count),
-            ("final", 1), ("diverged", diverged ? 1 : 0), ("seconds", _clock.Elapsed.TotalSeconds),
+            ("final", 1), ("diverged", diverged ? 1 : 0),
             .. lengths.Select((length, i) => ($"accuracy_{length}", accuracies[i])),
         ]);
         Report(plan.Steps, ended: true);
