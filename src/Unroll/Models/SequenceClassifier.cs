@@ -2,13 +2,11 @@ using System.Collections.Concurrent;
 using Unroll.Autograd;
 using Unroll.Autograd.Operations;
 using Unroll.Data;
-using Unroll.Formats;
 using Unroll.Layers;
 using Unroll.Losses;
 using Unroll.Metrics;
 using Unroll.Recurrent;
 using Unroll.Tensors;
-using Unroll.Training;
 
 namespace Unroll.Models;
 
@@ -95,8 +93,8 @@ public sealed class SequenceClassifier : Module
     /// <summary>How the opinion changes: the probabilities after each character of a text.</summary>
     public IReadOnlyList<Prediction> PredictSteps(string text)
     {
-        IReadOnlyList<string> elements = TextElements.Split(TextElements.Normalize(text));
-        var prefixes = new string[elements.Count];
+        string[] elements = [.. TextElements.Split(TextElements.Normalize(text))];
+        var prefixes = new string[elements.Length];
         for (int i = 0; i < prefixes.Length; i++)
         {
             prefixes[i] = string.Concat(elements.Take(i + 1));
@@ -160,8 +158,8 @@ public sealed class SequenceClassifier : Module
             parameter.Parameter.Value.RequiresGradient = true;
         }
 
-        IReadOnlyList<string> elements = TextElements.Split(TextElements.Normalize(text));
-        return new SequenceTrace([.. elements], Options.Recurrent, probes, new Prediction(text, Labels, probabilities));
+        string[] elements = [.. TextElements.Split(TextElements.Normalize(text))];
+        return new SequenceTrace(elements, Options.Recurrent, probes, new Prediction(text, Labels, probabilities));
     }
 
     /// <summary>Writes the model into a folder: model.safetensors and config.json.</summary>

@@ -1,19 +1,27 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Unroll.Numerics;
+
+/// <summary>Rows of a left operand: element (m, k) at Data + m * RowStride + k * ColumnStride.</summary>
+internal unsafe struct LeftOperand
+{
+    public int M;
+    public float* Data;
+    public nint RowStride, ColumnStride;
+
+    /// <summary>Where given, element (m, k) is at Data + m * RowStride + KRows[k] * ColumnStride: rows gathered on the way.</summary>
+    public int* KRows;
+}
 
 /// <summary>The operands of C = A B (or C += A B), any of them transposed through its strides.</summary>
 internal unsafe struct GemmOperands
 {
-    /// <summary>C is [M, N], the sum runs over K.</summary>
-    public int M, N, K;
+    /// <summary>C is [A.M + Below.M, N], the sum runs over K.</summary>
+    public int N, K;
 
-    /// <summary>Element (m, k) at A[Row(k or m)...]: A + m * RowStrideA + k * ColumnStrideA.</summary>
-    public float* A;
-    public nint RowStrideA, ColumnStrideA;
-
-    /// <summary>Where given, element (m, k) is at A + m * RowStrideA + KRows[k] * ColumnStrideA: rows gathered on the way.</summary>
-    public int* KRows;
+    /// <summary>The left operand, and further rows of it from elsewhere: both are multiplied with one packing of B.</summary>
+    public LeftOperand A, Below;
 
     /// <summary>Element (k, n) at B + k * RowStrideB + n * ColumnStrideB.</summary>
     public float* B;
@@ -25,6 +33,8 @@ internal unsafe struct GemmOperands
 
     /// <summary>Whether to add to C rather than to overwrite it.</summary>
     public bool Accumulate;
+
+    public readonly int M => A.M + Below.M;
 }
 
 /// <summary>
@@ -46,8 +56,8 @@ internal static unsafe class Gemm
     {
         Multiply(team, new GemmOperands
         {
-            M = m, N = n, K = k, A = a, B = b, C = c, StrideC = n, Accumulate = accumulate,
-            RowStrideA = transposeA ? 1 : k, ColumnStrideA = transposeA ? m : 1,
+            A = new LeftOperand { M = m, Data = a, RowStride = transposeA ? 1 : k, ColumnStride = transposeA ? m : 1 },
+            N = n, K = k, B = b, C = c, StrideC = n, Accumulate = accumulate,
             RowStrideB = transposeB ? 1 : n, ColumnStrideB = transposeB ? k : 1,
         });
     }
@@ -96,7 +106,7 @@ internal static unsafe class Gemm
 
         int columns = 2 * TSimd.Width;
         float* packedB = Scratch.B((nint)BlockK * (BlockN + columns));
-        float* packedA = Scratch.A((nint)BlockK * (BlockM + Panels.MaxRows));
+        float* packedA = Scratch.A(((nint)BlockK * Panels.MaxRows) + 8);
         for (int j = 0; j < g.N; j += BlockN)
         {
             int n = Math.Min(BlockN, g.N - j);
@@ -104,63 +114,67 @@ internal static unsafe class Gemm
             {
                 int k = Math.Min(BlockK, g.K - k0);
                 Panels.Pack(g.B + (k0 * g.RowStrideB) + (j * g.ColumnStrideB), g.RowStrideB, g.ColumnStrideB, k, n, packedB, k, 0, columns);
-                for (int i = 0; i < g.M; i += BlockM)
-                {
-                    Block<TSimd>(g, i, Math.Min(BlockM, g.M - i), j, n, k0, k, packedA, packedB);
-                }
+                Rows<TSimd>(g, g.A, g.C + j, n, k0, k, packedA, packedB);
+                Rows<TSimd>(g, g.Below, g.C + (g.A.M * g.StrideC) + j, n, k0, k, packedA, packedB);
             }
         }
     }
 
-    /// <summary>One block of rows: packs A to columns of the tile's height unless its rows are contiguous already, then multiplies.</summary>
-    private static void Block<TSimd>(in GemmOperands g, int i, int m, int j, int n, int k0, int k, float* packedA, float* packedB)
+    /// <summary>Multiplies the rows of a left operand with the packed block, packing them to the tile's height where their elements are apart.</summary>
+    private static void Rows<TSimd>(in GemmOperands g, in LeftOperand a, float* c, int n, int k0, int k, float* packedA, float* packedB)
         where TSimd : struct, ISimd<TSimd>
     {
-        float* c = g.C + (i * g.StrideC) + j;
-        var operands = new TileOperands
-        {
-            Length0 = k, Panel = packedB, StrideC = g.StrideC, InitStride = g.StrideC,
-        };
-        bool direct = g.ColumnStrideA == 1 && g.KRows == null;
         bool accumulate = g.Accumulate || k0 > 0;
-        if (direct)
+        var operands = new TileOperands { Length0 = k, Panel = packedB, StrideC = g.StrideC, InitStride = g.StrideC };
+        if (a.ColumnStride == 1 && a.KRows == null)
         {
-            operands.A0 = g.A + (i * g.RowStrideA) + k0;
-            operands.RowStride0 = g.RowStrideA;
-            operands.ColumnStride0 = 1;
-            operands.C = c;
-            operands.Init = accumulate ? c : null;
-            Panels.Multiply<TSimd>(m, operands, n);
+            for (int i = 0; i < a.M; i += BlockM)
+            {
+                operands.A0 = a.Data + (i * a.RowStride) + k0;
+                operands.RowStride0 = a.RowStride;
+                operands.ColumnStride0 = 1;
+                operands.C = c + (i * g.StrideC);
+                operands.Init = accumulate ? operands.C : null;
+                Panels.Multiply<TSimd>(Math.Min(BlockM, a.M - i), operands, n);
+            }
+
             return;
         }
 
-        for (int r = 0; r < m;)
+        for (int i = 0; i < a.M;)
         {
-            int height = Panels.NextHeight(m - r);
-            PackA(g, i + r, height, k0, k, packedA);
+            int height = Panels.NextHeight(a.M - i);
+            Pack(in a, i, height, k0, k, packedA);
             operands.A0 = packedA;
             operands.RowStride0 = 1;
             operands.ColumnStride0 = height;
-            operands.C = c + (r * g.StrideC);
+            operands.C = c + (i * g.StrideC);
             operands.Init = accumulate ? operands.C : null;
             Panels.Multiply<TSimd>(height, operands, n);
-            r += height;
+            i += height;
         }
     }
 
-    private static void PackA(in GemmOperands g, int i, int height, int k0, int k, float* packed)
+    private static void Pack(in LeftOperand a, int i, int height, int k0, int k, float* packed)
     {
-        float* a = g.A + (i * g.RowStrideA);
-        for (int p = 0; p < k; p++)
+        float* data = a.Data + (i * a.RowStride);
+
+        // Eight at a time where the rows lie next to each other: what is too much is overwritten by the next k.
+        bool wide = a.RowStride == 1 && i + 8 <= a.M;
+        for (int p = 0; p < k; p++, packed += height)
         {
-            nint row = g.KRows == null ? k0 + p : g.KRows[k0 + p];
-            float* from = a + (row * g.ColumnStrideA);
-            for (int r = 0; r < height; r++)
+            nint row = a.KRows == null ? k0 + p : a.KRows[k0 + p];
+            float* from = data + (row * a.ColumnStride);
+            if (wide)
             {
-                packed[r] = from[r * g.RowStrideA];
+                Vector256.Load(from).Store(packed);
+                continue;
             }
 
-            packed += height;
+            for (int r = 0; r < height; r++)
+            {
+                packed[r] = from[r * a.RowStride];
+            }
         }
     }
 
@@ -180,7 +194,7 @@ internal static unsafe class Gemm
         public readonly void Execute(int part, int parts)
         {
             GemmOperands g = Operands;
-            bool byColumns = g.N >= g.M;
+            bool byColumns = g.N >= g.M || g.Below.M > 0;
             int unit = byColumns ? Panels.Columns : Panels.MaxRows;
             int extent = byColumns ? g.N : g.M;
             int units = (extent + unit - 1) / unit;
@@ -194,9 +208,9 @@ internal static unsafe class Gemm
             }
             else
             {
-                g.A += from * g.RowStrideA;
+                g.A.Data += from * g.A.RowStride;
                 g.C += from * g.StrideC;
-                g.M = to - from;
+                g.A.M = to - from;
             }
 
             MultiplySerial(g);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Unroll.Numerics;
 
@@ -35,14 +36,7 @@ internal static unsafe class Panels
             float* from = source + (j0 * columnStride);
             if (columnStride == 1)
             {
-                for (int i = 0; i < k; i++, panel += columns, from += rowStride)
-                {
-                    Unsafe.CopyBlockUnaligned(panel, from, (uint)width * sizeof(float));
-                    for (int j = width; j < columns; j++)
-                    {
-                        panel[j] = 0;
-                    }
-                }
+                PackRows(from, rowStride, k, width, panel, columns);
             }
             else
             {
@@ -150,6 +144,31 @@ internal static unsafe class Panels
             p.A1 += height * p.RowStride1;
             p.C += height * p.StrideC;
             p.Init = p.Init == null ? null : p.Init + (height * p.InitStride);
+        }
+    }
+
+    /// <summary>Packs where the columns of the operand lie next to each other: whole vectors where the panel is full.</summary>
+    private static void PackRows(float* from, nint rowStride, int k, int width, float* panel, int columns)
+    {
+        if (width == columns && columns % 8 == 0)
+        {
+            for (int i = 0; i < k; i++, panel += columns, from += rowStride)
+            {
+                for (nint j = 0; j < columns; j += 8)
+                {
+                    Vector256.Load(from + j).Store(panel + j);
+                }
+            }
+
+            return;
+        }
+
+        for (int i = 0; i < k; i++, panel += columns, from += rowStride)
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                panel[j] = j < width ? from[j] : 0;
+            }
         }
     }
 

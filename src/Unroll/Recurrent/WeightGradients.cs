@@ -18,23 +18,19 @@ internal readonly unsafe struct WeightGradients(Tape tape, DriverFrame frame, Re
     {
         CellShape cell = _f.Cell;
         nint u = _f.UnitStride;
-        if (a.InputWeight?.Gradient is { } inputWeight && a.InputWeight.RequiresGradient)
+        float* input = GradientOf(a.InputWeight), hidden = GradientOf(a.HiddenWeight);
+        var x = new LeftOperand { M = _f.Inputs, Data = _f.X, RowStride = 1, ColumnStride = _f.Inputs };
+        var h = new LeftOperand { M = _f.Units, Data = _f.HiddenInput, RowStride = 1, ColumnStride = u, KRows = _f.PreviousRows };
+        var inner = new LeftOperand { M = _f.Units, Data = _f.InnerValues, RowStride = 1, ColumnStride = u };
+        nint inputBlock = (nint)_f.Units * _f.Inputs, hiddenBlock = (nint)_f.Units * _f.Units;
+        float* innerRows = From(hidden, cell.Both * hiddenBlock);
+        Product(0, cell.Both, x, input, h, hidden);
+        Product(cell.Both, cell.InnerStart - cell.Both, x, From(input, cell.Both * inputBlock), default, null);
+        Product(cell.InnerStart, cell.Inner, x, From(input, cell.InnerStart * inputBlock), inner, innerRows);
+        Product(cell.Inputs, cell.HiddenOnly, h, From(innerRows, cell.Inner * hiddenBlock), default, null);
+        if (a.Input is { RequiresGradient: true, Gradient: { } gradient })
         {
-            Product(_f.X, _f.Inputs, _f.Inputs, null, 0, cell.Inputs, inputWeight.Pointer);
-        }
-
-        if (a.HiddenWeight.Gradient is { } hiddenWeight && a.HiddenWeight.RequiresGradient)
-        {
-            float* rows = hiddenWeight.Pointer;
-            nint block = (nint)_f.Units * _f.Units;
-            Product(_f.HiddenInput, u, _f.Units, _f.PreviousRows, 0, cell.Both, rows);
-            Product(_f.InnerValues, u, _f.Units, null, cell.InnerStart, cell.Inner, rows + (cell.Both * block));
-            Product(_f.HiddenInput, u, _f.Units, _f.PreviousRows, cell.Inputs, cell.HiddenOnly, rows + ((cell.Both + cell.Inner) * block));
-        }
-
-        if (a.Input is { RequiresGradient: true, Gradient: { } input })
-        {
-            AddInput(input);
+            AddInput(gradient);
         }
 
         if (a.Table is { RequiresGradient: true, Gradient: { } table })
@@ -58,25 +54,41 @@ internal readonly unsafe struct WeightGradients(Tape tape, DriverFrame frame, Re
         }
     }
 
-    /// <summary>Gradient [blocks * H, width] += dZ[:, blocks]^T * left, computed transposed so that dZ is packed by whole rows.</summary>
-    private void Product(float* left, nint leftStride, int width, int* rows, int firstColumn, int blocks, float* gradient)
+    private static float* GradientOf(Tensor? weights) => weights is { RequiresGradient: true, Gradient: { } gradient } ? gradient.Pointer : null;
+
+    private static float* From(float* gradient, nint offset) => gradient == null ? null : gradient + offset;
+
+    /// <summary>
+    /// Gradients [blocks * H, width] += dZ[:, blocks]^T * left, for one or two left sides, computed transposed so that dZ is packed
+    /// by whole rows, once for both.
+    /// </summary>
+    private void Product(int firstColumn, int blocks, LeftOperand first, float* firstGradient, LeftOperand second, float* secondGradient)
     {
-        if (blocks == 0 || width == 0 || _f.Total == 0)
+        // A side without a gradient (a table in place of an input, frozen weights) is left out.
+        first.M = firstGradient == null || first.Data == null ? 0 : first.M;
+        second.M = secondGradient == null || second.Data == null ? 0 : second.M;
+        int u = _f.UnitStride, n = blocks * u, m = first.M + second.M;
+        if (blocks == 0 || m == 0 || _f.Total == 0)
         {
             return;
         }
 
-        int u = _f.UnitStride, n = blocks * u;
         using ArenaScope scope = tape.Arena.Push();
-        float* product = tape.Arena.AllocateFloats((nint)width * n);
+        float* product = tape.Arena.AllocateFloats((nint)m * n);
         Gemm.Multiply(tape.Team, new GemmOperands
         {
-            M = width, N = n, K = _f.Total, A = left, RowStrideA = 1, ColumnStrideA = leftStride, KRows = rows,
+            A = first, Below = second, N = n, K = _f.Total,
             B = _f.Gates + ((nint)firstColumn * u), RowStrideB = _f.GateStride, ColumnStrideB = 1, C = product, StrideC = n,
         });
-        for (int b = 0; b < blocks; b++)
+        Unpack(product, n, blocks, first.M, firstGradient);
+        Unpack(product + ((nint)first.M * n), n, blocks, second.M, secondGradient);
+    }
+
+    private void Unpack(float* product, int n, int blocks, int width, float* gradient)
+    {
+        for (int b = 0; b < blocks && width > 0; b++)
         {
-            Transposition.Add(product + ((nint)b * u), n, width, _f.Units, gradient + ((nint)b * _f.Units * width), width);
+            Transposition.Add(product + ((nint)b * _f.UnitStride), n, width, _f.Units, gradient + ((nint)b * _f.Units * width), width);
         }
     }
 
@@ -89,8 +101,8 @@ internal readonly unsafe struct WeightGradients(Tape tape, DriverFrame frame, Re
         float* weights = Padding.Blocks(tape.Arena, a.InputWeight!, _f.Cell.Inputs, _f.Units, _f.Inputs);
         Gemm.Multiply(tape.Team, new GemmOperands
         {
-            M = _f.Total, N = _f.Inputs, K = _f.Cell.Inputs * u, A = _f.Gates, RowStrideA = _f.GateStride, ColumnStrideA = 1,
-            B = weights, RowStrideB = _f.Inputs, ColumnStrideB = 1, C = target, StrideC = _f.Inputs, Accumulate = !turned,
+            A = new LeftOperand { M = _f.Total, Data = _f.Gates, RowStride = _f.GateStride, ColumnStride = 1 },
+            N = _f.Inputs, K = _f.Cell.Inputs * u, B = weights, RowStrideB = _f.Inputs, ColumnStrideB = 1, C = target, StrideC = _f.Inputs, Accumulate = !turned,
         });
         for (int p = 0; turned && p < _f.Total; p++)
         {

@@ -73,8 +73,8 @@ public sealed unsafe class GemmTests
         {
             Gemm.MultiplySerial<Simd256>(new GemmOperands
             {
-                M = M, N = N, K = K, A = pa, RowStrideA = 1, ColumnStrideA = M, KRows = map,
-                B = pb, RowStrideB = N, ColumnStrideB = 1, C = pc, StrideC = N,
+                A = new LeftOperand { M = M, Data = pa, RowStride = 1, ColumnStride = M, KRows = map }, N = N, K = K, B = pb,
+                RowStrideB = N, ColumnStrideB = 1, C = pc, StrideC = N,
             });
         }
 
@@ -120,8 +120,8 @@ public sealed unsafe class GemmTests
         {
             Gemm.MultiplySerial<TSimd>(new GemmOperands
             {
-                M = m, N = n, K = k, A = pa, B = pb, C = pc, StrideC = n, Accumulate = accumulate,
-                RowStrideA = transposeA ? 1 : k, ColumnStrideA = transposeA ? m : 1,
+                A = new LeftOperand { M = m, Data = pa, RowStride = transposeA ? 1 : k, ColumnStride = transposeA ? m : 1 },
+                N = n, K = k, B = pb, C = pc, StrideC = n, Accumulate = accumulate,
                 RowStrideB = transposeB ? 1 : n, ColumnStrideB = transposeB ? k : 1,
             });
         }

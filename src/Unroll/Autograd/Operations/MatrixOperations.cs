@@ -69,8 +69,8 @@ public static unsafe class MatrixOperations
             Batch = batch,
             One = new GemmOperands
             {
-                M = m, N = n, K = k, A = a, B = b, C = c, StrideC = n, Accumulate = accumulate,
-                RowStrideA = transposeA ? 1 : k, ColumnStrideA = transposeA ? m : 1,
+                A = new LeftOperand { M = m, Data = a, RowStride = transposeA ? 1 : k, ColumnStride = transposeA ? m : 1 },
+                N = n, K = k, B = b, C = c, StrideC = n, Accumulate = accumulate,
                 RowStrideB = transposeB ? 1 : n, ColumnStrideB = transposeB ? k : 1,
             },
         };
@@ -95,7 +95,7 @@ public static unsafe class MatrixOperations
         public readonly GemmOperands At(int i)
         {
             GemmOperands g = One;
-            g.A += (nint)i * g.M * g.K;
+            g.A.Data += (nint)i * g.M * g.K;
             g.B += (nint)i * g.K * g.N;
             g.C += (nint)i * g.M * g.N;
             return g;
