@@ -30,6 +30,34 @@ internal static class ChoiceOption
             },
         };
 
+    /// <summary>An option of a name with settings, such as <c>adam:beta2=0.99</c>, read by the library.</summary>
+    public static Option<string?> Specification(string name, string help, string description, IReadOnlyList<string> names, Action<string> read) =>
+        new(name)
+        {
+            HelpName = help,
+            Description = description,
+            CustomParser = result =>
+            {
+                if (result.Tokens.Count != 1)
+                {
+                    return null;
+                }
+
+                string text = result.Tokens[0].Value;
+                try
+                {
+                    read(text);
+                }
+                catch (UnrollException e)
+                {
+                    string word = text.Split(':')[0];
+                    result.AddError($"`{name}`: {e.Message}{(names.Contains(word) ? "" : Suggestion.For(word, names))}");
+                }
+
+                return text;
+            },
+        };
+
     /// <summary>An option that takes any text, such as a path.</summary>
     public static Option<string?> Text(string name, string help, string description) => new(name) { HelpName = help, Description = description };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Unroll.Optimizers;
 using Unroll.Recipes;
 using Unroll.Recurrent;
 
@@ -7,9 +8,6 @@ namespace Unroll.Cli.Options;
 /// <summary>The options of training, the same for recipes and for a user's own data.</summary>
 internal sealed class TrainingOptions
 {
-    private static readonly string[] Optimizers = ["sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam", "adamw"];
-    private static readonly string[] Schedules = ["constant", "step", "exponential", "cosine", "plateau"];
-
     private readonly Option<string?> _cell = ChoiceOption.Create("--cell", "NAME", "The cell: elman, gated, lstm, gru, ...", () => Cell.Names);
     private readonly Option<int?> _units = NumberOption.Positive("--units", "Units of each layer and direction.");
     private readonly Option<int?> _layers = NumberOption.Positive("--layers", "Layers of the stack.");
@@ -21,8 +19,11 @@ internal sealed class TrainingOptions
     private readonly Option<int?> _batch = NumberOption.Positive("--batch", "Sequences a batch.");
     private readonly Option<double?> _rate = NumberOption.Above0("--lr", "The learning rate.");
     private readonly Option<double?> _clip = NumberOption.AtLeast0("--clip", "The norm that gradients are clipped to; 0 for none.");
-    private readonly Option<string?> _optimizer = ChoiceOption.Create("--optimizer", "NAME", "The optimizer: sgd, adam, adamw, ...", () => Optimizers);
-    private readonly Option<string?> _schedule = ChoiceOption.Create("--schedule", "NAME", "The learning rate over time: constant, cosine, ...", () => Schedules);
+    private readonly Option<string?> _optimizer = ChoiceOption.Specification(
+        "--optimizer", "NAME", "The optimizer: sgd, adam, adamw, ...; with settings as in sgd:momentum=0.9.", Optimizer.Names, t => Optimizer.Parse(t));
+    private readonly Option<string?> _schedule = ChoiceOption.Specification(
+        "--schedule", "NAME", "The learning rate over time: constant, step, cosine, ...; with settings as in cosine:warmup=100.",
+        LearningRateSchedule.Names, t => LearningRateSchedule.Parse(t));
     private readonly Option<string?> _valid = ChoiceOption.Text("--valid", "FILE", "Held-out data; a tenth of the training data unless given.");
     private readonly Option<int?> _patience = NumberOption.Count("--patience", "Validations without a better one before stopping early; 0 for never.");
     private readonly Option<double?> _checkpointSeconds = NumberOption.AtLeast0("--checkpoint-seconds", "Seconds between checkpoints.");

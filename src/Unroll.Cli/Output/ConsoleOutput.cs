@@ -6,7 +6,7 @@ namespace Unroll.Cli.Output;
 internal sealed class ConsoleOutput(bool json, bool quiet) : IRunOutput
 {
     private readonly Lock _gate = new();
-    private LiveProgress? _live;
+    private ILiveLine? _live;
 
     /// <inheritdoc/>
     public void Log(string line)
@@ -52,6 +52,8 @@ internal sealed class ConsoleOutput(bool json, bool quiet) : IRunOutput
             return new PlainProgress(title);
         }
 
-        return _live = new LiveProgress(title, _gate, closed => _live = ReferenceEquals(_live, closed) ? null : _live);
+        var live = new LiveProgress(title, _gate, closed => _live = ReferenceEquals(_live, closed) ? null : _live);
+        _live = live;
+        return live;
     }
 }

@@ -5,7 +5,7 @@ using Unroll.Training;
 namespace Unroll.Cli.Output;
 
 /// <summary>Progress for a terminal: one line that is redrawn, with a bar, the loss of the epochs so far, and the time left.</summary>
-internal sealed class LiveProgress(string title, Lock gate, Action<LiveProgress> closed) : IRunProgress
+internal sealed class LiveProgress(string title, Lock gate, Action<ILiveLine> closed) : IRunProgress, ILiveLine
 {
     private const int BarColumns = 16;
     private const string Eighths = " ▏▎▍▌▋▊▉";
@@ -36,7 +36,7 @@ internal sealed class LiveProgress(string title, Lock gate, Action<LiveProgress>
         }
     }
 
-    /// <summary>Takes the line away, so that something else can be written.</summary>
+    /// <inheritdoc/>
     public void Clear()
     {
         if (_shown)
@@ -47,7 +47,7 @@ internal sealed class LiveProgress(string title, Lock gate, Action<LiveProgress>
         }
     }
 
-    /// <summary>Draws the line, cut to the terminal's width.</summary>
+    /// <inheritdoc/>
     public void Draw()
     {
         if (_any)
