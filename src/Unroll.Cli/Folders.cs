@@ -15,7 +15,9 @@ internal sealed class Folders
     }
 
     /// <summary>Removes what a run leaves that never got its config.json: lock files, an empty checkpoint folder, and the folders made for it.</summary>
-    public void RemoveEmptyRun(string run)
+    /// <param name="run">The run folder.</param>
+    /// <param name="isNew">Whether the run folder itself is certainly new.</param>
+    public void RemoveEmptyRun(string run, bool isNew)
     {
         try
         {
@@ -31,7 +33,7 @@ internal sealed class Folders
             }
 
             // Innermost first; each only if nothing else has come into it.
-            foreach (string folder in _missing.Where(Directory.Exists))
+            foreach (string folder in (isNew ? _missing.Prepend(run) : _missing).Where(Directory.Exists))
             {
                 Directory.Delete(folder);
             }

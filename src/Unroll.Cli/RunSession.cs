@@ -26,7 +26,12 @@ internal static class RunSession
         }
         catch when (!File.Exists(run?.ConfigPath))
         {
-            RemoveEmpty(folders, run, outDir);
+            if (run is not null)
+            {
+                // A run is real from its config.json on; before, its folder is only litter. Named by the time, it is certainly new.
+                folders.RemoveEmptyRun(run.Path, isNew: outDir is null);
+            }
+
             throw;
         }
     }
@@ -54,21 +59,6 @@ internal static class RunSession
         {
             string next = File.Exists(run.ConfigPath) ? $"interrupted; go on with `unroll resume {run.Path}`" : "interrupted before training began";
             throw new InterruptedException(next, e);
-        }
-    }
-
-    /// <summary>A run is real from its config.json on; before, its folder is only litter.</summary>
-    private static void RemoveEmpty(Folders folders, RunFolder? run, string? outDir)
-    {
-        if (run is not null)
-        {
-            if (outDir is null)
-            {
-                // The folder's name has the time in it: it is certainly new, whether or not its parent is.
-                new Folders(Path.Combine(run.Path, "new")).RemoveEmptyRun(run.Path);
-            }
-
-            folders.RemoveEmptyRun(run.Path);
         }
     }
 }

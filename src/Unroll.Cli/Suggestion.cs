@@ -3,11 +3,11 @@ namespace Unroll.Cli;
 /// <summary>"Did you mean": the known word that is nearest to a wrong one.</summary>
 internal static class Suggestion
 {
-    /// <summary>"; did you mean `x`?" where one of the words is near enough, else nothing.</summary>
+    /// <summary>" (did you mean `x`?)" where one of the words is near enough, else nothing.</summary>
     public static string For(string word, IEnumerable<string> known)
     {
         string? best = Nearest(word, known);
-        return best is null ? "" : $"; did you mean `{best}`?";
+        return best is null ? "" : $" (did you mean `{best}`?)";
     }
 
     /// <summary>The known word with the fewest edits, if they are fewer than about a third of its letters; or null.</summary>
