@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Unroll.Autograd;
 using Unroll.Data;
-using Unroll.Formats;
 using Unroll.Layers;
 using Unroll.Models;
 using Unroll.Optimizers;
@@ -194,14 +193,15 @@ public sealed partial class Trainer
             Stop($"loss {value:g4}: the gradient of `{GradientClipping.FindNonFinite(_parameters) ?? "the whole model"}` is not finite");
         }
 
-        if (_options.ClipNorm > 0)
-        {
-            scale = GradientClipping.Scale(norm, _options.ClipNorm);
-        }
-
         if (_options.ClipValue > 0)
         {
             GradientClipping.ClipValue(_parameters, _options.ClipValue);
+            norm = _options.ClipNorm > 0 ? GradientClipping.Norm(_parameters, _options.Team) : norm;
+        }
+
+        if (_options.ClipNorm > 0)
+        {
+            scale = GradientClipping.Scale(norm, _options.ClipNorm);
         }
 
         float rate = _schedule.Rate(_options.Optimizer.LearningRate, _position.Epoch, _position.Step, totalSteps);

@@ -122,7 +122,7 @@ internal sealed class ReferenceRun
     }
 
     /// <summary>The stream of the first operation of a tape.</summary>
-    private static Rng Stream(RandomPurpose purpose) => new(new Autograd.Tape { Seed = DriverRun.Seed }.NextSeed(), purpose);
+    private static Rng Stream(RandomPurpose purpose) => new(new global::Unroll.Autograd.Tape { Seed = DriverRun.Seed }.NextSeed(), purpose);
 
     private static double Dot(double[] a, float[] b) => a.Zip(b, (x, y) => x * y).Sum();
 
