@@ -38,7 +38,7 @@ internal sealed record Baseline(RunModel Model, ClassificationReport Report)
         int answer = Array.IndexOf(counts, counts.Max());
         int[] truth = [.. test.Select(i => i.Label)];
         var report = new ClassificationReport(truth, Array.ConvertAll(truth, _ => answer), [.. test.Labels]);
-        return new Baseline(new RunModel($"always {test.Labels[answer]}", report.Metrics), report);
+        return new Baseline(new RunModel("most frequent", report.Metrics), report);
     }
 
     /// <summary>A sentence on each baseline: whether the network is better.</summary>

@@ -25,13 +25,13 @@ internal static class ClassifierTraining
     /// <param name="plan">What a new run records.</param>
     /// <param name="shape">The model of a new run.</param>
     /// <param name="train">The training part.</param>
-    /// <param name="test">The held-out part, evaluated at the end.</param>
-    /// <param name="select">Whether the best epoch on the held-out part is kept; if not it is only watched.</param>
+    /// <param name="valid">The part that chooses the best epoch; null for none: then the test part is watched, and chooses nothing.</param>
+    /// <param name="test">The part that is evaluated at the end.</param>
     /// <param name="run">The folder, locked by the caller.</param>
     /// <param name="context">Output and cancellation.</param>
     /// <exception cref="OperationCanceledException">Cancelled, after a checkpoint.</exception>
     public static TrainedClassifier Fit(
-        ClassificationPlan plan, ClassifierOptions shape, LabeledText train, LabeledText test, bool select, RunFolder run, RunContext context)
+        ClassificationPlan plan, ClassifierOptions shape, LabeledText train, LabeledText? valid, LabeledText test, RunFolder run, RunContext context)
     {
         context.Cancellation.ThrowIfCancellationRequested();
         bool resumed = File.Exists(run.ConfigPath);
@@ -47,9 +47,9 @@ internal static class ClassifierTraining
             run.WriteConfig(ClassifierFiles.Config(model, plan.Write));
         }
 
-        var held = new ClassificationTask(model, train, test);
+        var held = new ClassificationTask(model, train, valid ?? test);
         TrainerOptions options = plan.Training.ToOptions(limitMinutes: !resumed);
-        var trainer = new Trainer(select ? held : new WatchedTask(held), options, run);
+        var trainer = new Trainer(valid is not null ? held : new WatchedTask(held), options, run);
         Announce(plan, model, trainer, run, context.Output);
         using IRunProgress display = context.Output.Progress(plan.Name);
         var progress = new Seen(display);

@@ -84,7 +84,7 @@ public static class TextClassification
         (LabeledText train, LabeledText valid) = plan.Split.Divide(data.Items);
         context.Output.Log(string.Create(CultureInfo.InvariantCulture,
             $"{data.Record.Source}: {data.Record.Items:N0} texts, {data.Items.Labels.Count} classes; {train.Count:N0} to train on, {valid.Count:N0} held out"));
-        TrainedClassifier trained = ClassifierTraining.Fit(plan, shape, train, valid, select: true, context.Run, context);
+        TrainedClassifier trained = ClassifierTraining.Fit(plan, shape, train, valid, valid, context.Run, context);
         if (trained.WasFinished)
             context.Output.Log($"{context.Run.Path} was finished already; its result again:");
 
