@@ -38,13 +38,17 @@ internal static class JsonDocumentWriter
         json.WriteNumber("items", result.Data.Items);
         json.WriteEndObject();
         Metrics(json, result.Metrics);
-        json.WriteStartArray("models");
-        foreach (RunModel model in result.Models)
+        if (result.Models.Count > 0)
         {
-            Model(json, model);
+            json.WriteStartArray("models");
+            foreach (RunModel model in result.Models)
+            {
+                Model(json, model);
+            }
+
+            json.WriteEndArray();
         }
 
-        json.WriteEndArray();
         if (result.Baseline is { } baseline)
         {
             json.WritePropertyName("baseline");
