@@ -18,6 +18,9 @@ internal abstract class CellUnderTest(ReferenceCell reference)
         ["Gru"] = new Of<GruCell>(new GruReference()),
         ["GruResetBefore"] = new Of<GruResetBeforeCell>(new GruResetBeforeReference()),
         ["Mixed"] = new Of<MixedCell>(new MixedReference()),
+
+        // The cell of samples/custom-cell, compiled from the sample: what a user writes goes through the same witnesses.
+        ["CoupledLstm"] = new Of<CoupledLstm>(new CoupledLstmReference()),
     };
 
     /// <summary>The names of all cells, for theories.</summary>

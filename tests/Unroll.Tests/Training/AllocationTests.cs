@@ -8,7 +8,7 @@ using Unroll.Tests.Numerics;
 namespace Unroll.Tests.Training;
 
 /// <summary>What a training step costs in memory, measured over the whole process.</summary>
-[Collection(nameof(MeasuredAlone))]
+[Collection(MeasuredAlone.Name)]
 public sealed class AllocationTests
 {
     [Fact]
