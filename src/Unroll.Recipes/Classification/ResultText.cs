@@ -48,7 +48,7 @@ internal static class ResultText
     private static double? Find(RunModel model, string name) =>
         model.Metrics.Where(m => m.Key == name).Select(m => (double?)m.Value).FirstOrDefault();
 
-    private static string Align(List<string[]> rows, int gap = 2)
+    internal static string Align(IReadOnlyList<string[]> rows, int gap = 2)
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => Width(r[c])))];
         var text = new StringBuilder();
