@@ -97,7 +97,7 @@ public sealed class SurnamesRecipe : IRecipe
                         var plan = new ClassificationPlan
                         {
                             Recipe = "surnames", Name = model.Name, Data = data.Record, Split = split, Options = options,
-                            Training = ModelOverrides.Apply(Shortened(model.Training, options), options with { Minutes = minutes }, seed),
+                            Training = ModelOverrides.Apply(Shortened(model.Training, options), options with { Minutes = minutes }, set, seed),
                         };
                         ClassifierOptions shape = ModelOverrides.Apply(model.Shape, options, set, seed);
                         TrainedClassifier trained = first is null
