@@ -66,14 +66,14 @@ internal sealed class ClassifierEnsemble : Module
         float factor = output ? 1f / _members.Length : 1;
         for (int r = 0; r < rows; r++)
         {
-            int row = ownRows ? Wide(r, units, member) : r;
+            int row = ownRows ? Position(r, units, member) : r;
             for (int c = 0; c < columns; c++)
             {
-                int column = name == "output.bias" ? c : Wide(c, columnBlock, member);
+                int column = name == "output.bias" ? c : Position(c, columnBlock, member);
                 wide.Span[(row * wideColumns) + column] += factor * part.Span[(r * columns) + c];
             }
         }
     }
 
-    private int Wide(int index, int block, int member) => (((index / block * _members.Length) + member) * block) + (index % block);
+    private int Position(int index, int block, int member) => (((index / block * _members.Length) + member) * block) + (index % block);
 }
