@@ -3,7 +3,7 @@ using Unroll.Autograd;
 using Unroll.Data;
 using Unroll.Formats;
 using Unroll.Layers;
-using Unroll.Numerics;
+using Unroll.Models;
 using Unroll.Optimizers;
 using Unroll.Tensors;
 
@@ -19,6 +19,8 @@ public sealed class Trainer
     private readonly TrainerOptions _options;
     private readonly RunFolder? _run;
     private readonly IReadOnlyList<NamedParameter> _parameters;
+    private readonly BoundOptimizer _optimizer;
+    private readonly LearningRateSchedule _schedule;
     private readonly BatchPlan _plan;
     private readonly Tape _tape;
     private readonly BestWeights _best;
@@ -45,7 +47,8 @@ public sealed class Trainer
         _options = options;
         _run = run;
         _parameters = task.Model.Parameters();
-        options.Optimizer.Bind(_parameters);
+        _optimizer = options.Optimizer.Bind(_parameters, options.Team);
+        _schedule = options.Schedule.Start();
         _plan = new BatchPlan(task.Lengths, options.BatchSize, (long)options.Seed);
         _tape = new Tape(options.Team);
         _best = new BestWeights(_parameters, task.HigherIsBetter, run?.BestModelPath);
@@ -60,6 +63,18 @@ public sealed class Trainer
             () => new Trainer(task, options, run).Fit(progress, cancellation), CancellationToken.None,
             TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
+    /// <summary>Trains a classifier on labelled text, on another thread.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="train">The training items.</param>
+    /// <param name="options">How to train; the defaults unless given.</param>
+    /// <param name="valid">Held-out items that choose the best weights; none unless given.</param>
+    /// <param name="progress">Where progress is reported.</param>
+    /// <param name="cancellation">Stops training after the batch under way.</param>
+    public static Task<TrainingResult> FitAsync(
+        SequenceClassifier model, LabeledText train, TrainerOptions? options = null, LabeledText? valid = null,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        FitAsync(new ClassificationTask(model, train, valid), options ?? new TrainerOptions(), null, progress, cancellation);
+
     /// <summary>Measures one batch without learning from it: seconds an epoch and bytes at the peak, for the notice before training.</summary>
     public (double SecondsPerEpoch, long PeakBytes) Estimate()
     {
@@ -73,7 +88,7 @@ public sealed class Trainer
             _tape.Backward(_task.Loss(_tape, batch, out _));
             seconds = Math.Min(seconds, Stopwatch.GetElapsedTime(start).TotalSeconds);
             _tape.Reset();
-            _options.Optimizer.ZeroGradients();
+            _optimizer.ZeroGradients();
         }
 
         // Weights, gradients, two moments and the best copy: five numbers a parameter.
@@ -172,7 +187,7 @@ public sealed class Trainer
 
         _tape.Backward(loss);
         float scale = 1;
-        double norm = GradientClipping.Norm(_parameters);
+        double norm = GradientClipping.Norm(_parameters, _options.Team);
         if (!double.IsFinite(norm))
         {
             Stop($"loss {value:g4}: the gradient of `{GradientClipping.FindNonFinite(_parameters) ?? "the whole model"}` is not finite");
@@ -188,9 +203,9 @@ public sealed class Trainer
             GradientClipping.ClipValue(_parameters, _options.ClipValue);
         }
 
-        float rate = _options.Schedule.Rate(_options.Optimizer.LearningRate, _position.Epoch, _position.Step, totalSteps);
-        _options.Optimizer.Step(rate, scale);
-        _options.Optimizer.ZeroGradients();
+        float rate = _schedule.Rate(_options.Optimizer.LearningRate, _position.Epoch, _position.Step, totalSteps);
+        _optimizer.Step(rate, scale);
+        _optimizer.ZeroGradients();
         _tape.Reset();
         _position.Step++;
         _position.LossSum += (double)value * batch.Length;
@@ -213,7 +228,7 @@ public sealed class Trainer
         }
 
         bool better = validation.Count > 0 && _best.Offer(monitored, _position.Epoch);
-        _options.Schedule.OnEpochEnd(double.IsNaN(monitored) ? _position.LastLoss : _task.HigherIsBetter ? -monitored : monitored);
+        _schedule.OnEpochEnd(double.IsNaN(monitored) ? _position.LastLoss : _task.HigherIsBetter ? -monitored : monitored);
         log?.Append(_position.Step, [
             ("epoch", _position.Epoch + 1), ("loss", _position.LastLoss),
             .. double.IsNaN(accuracy) ? (ReadOnlySpan<(string, double)>)[] : [("accuracy", accuracy)],
@@ -254,8 +269,8 @@ public sealed class Trainer
             state.SetSingles("model." + name, parameter.Value.ToArray());
         }
 
-        _options.Optimizer.Save(state);
-        _options.Schedule.Save(state);
+        _optimizer.SaveState(state);
+        _schedule.SaveState(state);
         _position.Save(state, Seconds);
         _best.Save(state);
         _task.SaveState(state);
@@ -279,8 +294,8 @@ public sealed class Trainer
             parameter.Value.MarkChanged();
         }
 
-        _options.Optimizer.Load(state);
-        _options.Schedule.Load(state);
+        _optimizer.LoadState(state);
+        _schedule.LoadState(state);
         _position = TrainingPosition.Load(state, out _secondsBefore);
         _best.Load(state);
         _task.LoadState(state);
