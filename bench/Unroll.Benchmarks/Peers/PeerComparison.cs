@@ -31,7 +31,7 @@ internal sealed class PeerComparison(BenchmarkOptions options)
                 probe.Take();
             }
 
-            Console.Error.Write($"\r{i + 1}/{rows.Length} {rows[i].Name}".PadRight(90));
+            Console.Error.Write($"{i + 1}/{rows.Length} {rows[i].Name}".PadRight(72));
             Measure(rows[i], alternation, results, wrong);
         }
 
@@ -40,7 +40,6 @@ internal sealed class PeerComparison(BenchmarkOptions options)
             probe.Take();
         }
 
-        Console.Error.WriteLine();
         if (options.Json)
         {
             JsonReport.Write(Console.OpenStandardOutput(), results, probe.Gflops);
@@ -72,11 +71,12 @@ internal sealed class PeerComparison(BenchmarkOptions options)
         if (row.Peer != "none" && ours.Check().Disagreement(peer.Check()) is { } found)
         {
             wrong.Add($"{row.Name}: {found}");
+            Console.Error.WriteLine("WRONG RESULT");
             return;
         }
 
         (double oursTime, double peerTime) = alternation.Measure(ours, peer);
         results.Add(new RowResult(row, _team.Threads, oursTime, peerTime));
-        Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $" {oursTime:f3} / {peerTime:f3} ms"));
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{oursTime,10:f3} {peerTime,10:f3} ms"));
     }
 }
