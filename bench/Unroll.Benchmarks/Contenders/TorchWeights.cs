@@ -10,6 +10,7 @@ internal static class TorchWeights
     {
         using IDisposable frozen = no_grad();
         Dictionary<string, NamedArray> named = weights.ToDictionary(w => w.Name);
+        int loaded = 0;
         foreach (var (name, parameter) in module.named_parameters())
         {
             NamedArray array = named.TryGetValue(name, out NamedArray? found)
@@ -17,6 +18,12 @@ internal static class TorchWeights
                 : throw new UnrollException($"no weight `{name}` for TorchSharp's module");
             using Tensor values = tensor(array.Data, Array.ConvertAll(array.Shape, e => (long)e));
             parameter.copy_(values).DetachFromDisposeScope();
+            loaded++;
+        }
+
+        if (loaded != weights.Count)
+        {
+            throw new UnrollException($"TorchSharp's module took {loaded} of {weights.Count} weights");
         }
     }
 }

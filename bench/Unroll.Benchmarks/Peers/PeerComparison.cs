@@ -23,10 +23,9 @@ internal sealed class PeerComparison(BenchmarkOptions options)
         var probe = new PeakProbe(_team);
         var results = new List<RowResult>();
         var wrong = new List<string>();
-        probe.Take();
         for (int i = 0; i < rows.Length; i++)
         {
-            if (i * Probes / rows.Length != (i - 1) * Probes / rows.Length || i == 0)
+            if (i == 0 || i * Probes / rows.Length != (i - 1) * Probes / rows.Length)
             {
                 probe.Take();
             }
@@ -35,7 +34,7 @@ internal sealed class PeerComparison(BenchmarkOptions options)
             Measure(rows[i], alternation, results, wrong);
         }
 
-        while (probe.Taken <= Probes)
+        while (probe.Taken < Probes)
         {
             probe.Take();
         }
