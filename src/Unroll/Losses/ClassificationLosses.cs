@@ -62,7 +62,8 @@ public static class ClassificationLosses
             if (targets[i] != options.IgnoreIndex && (uint)targets[i] >= (uint)classes)
             {
                 Expect.Fail(
-                    $"CrossEntropy: expected `targets` from 0 to {classes - 1} or {options.IgnoreIndex} (ignored), got {targets[i]} at position {i}",
+                    $"CrossEntropy: expected `targets` from 0 to {classes - 1} or {options.IgnoreIndex} (ignored), got {targets[i]} "
+                    + $"at position {i}",
                     nameof(targets));
             }
         }

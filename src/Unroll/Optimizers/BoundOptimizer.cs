@@ -10,11 +10,15 @@ public abstract class BoundOptimizer
     private protected BoundOptimizer(Optimizer optimizer, ParameterSlot[] slots)
     {
         Optimizer = optimizer;
+        StateNames = optimizer.StateNames;
         _slots = slots;
     }
 
     /// <summary>The rule and its settings.</summary>
     public Optimizer Optimizer { get; }
+
+    /// <summary>The names of the optimizer's states, kept: asking the optimizer may allocate.</summary>
+    private protected IReadOnlyList<string> StateNames { get; }
 
     /// <summary>The steps taken.</summary>
     public long Steps { get; private set; }
@@ -53,8 +57,9 @@ public abstract class BoundOptimizer
     }
 
     /// <summary>
-    /// Adds the state to a checkpoint, copied: <c>optimizer/steps</c>, <c>optimizer/parameter_steps</c> (in the order of the parameters) and
-    /// <c>optimizer/PARAMETER/STATE</c>, in the parameter's shape, under PyTorch's names such as <c>exp_avg</c>. Restoring gives the same bits as never stopping.
+    /// Adds the state to a checkpoint, copied: <c>optimizer/name</c>, <c>optimizer/steps</c>, <c>optimizer/parameter_steps</c> (in the
+    /// order of the parameters) and <c>optimizer/PARAMETER/STATE</c>, in the parameter's shape, with PyTorch's names of states such as
+    /// <c>exp_avg</c>. Restoring gives the same bits as never stopping.
     /// </summary>
     public void SaveState(CheckpointState checkpoint)
     {
@@ -62,12 +67,12 @@ public abstract class BoundOptimizer
         checkpoint.SetString("optimizer/name", Optimizer.Name);
         checkpoint.SetInt64("optimizer/steps", Steps);
         checkpoint.SetInt64s("optimizer/parameter_steps", [.. _slots.Select(s => s.Steps)]);
-        IReadOnlyList<string> states = Optimizer.StateNames;
         foreach (ParameterSlot slot in _slots.Where(s => s.Steps > 0))
         {
-            for (int k = 0; k < states.Count; k++)
+            for (int k = 0; k < StateNames.Count; k++)
             {
-                checkpoint.SetArray(new NamedArray(Key(slot, states[k]), slot.Parameter.Value.Shape.ToArray(), slot.ReadState(k, states.Count)));
+                int[] shape = slot.Parameter.Value.Shape.ToArray();
+                checkpoint.SetArray(new NamedArray(Key(slot, StateNames[k]), shape, slot.ReadState(k, StateNames.Count)));
             }
         }
     }
@@ -88,11 +93,12 @@ public abstract class BoundOptimizer
         if (steps.Length != _slots.Length || steps.Any(s => s < 0 || s > total))
         {
             throw new UnrollException(
-                $"the checkpoint counts steps for {steps.Length} parameters, but the model has {_slots.Length}, or a count is out of range; it is of another model");
+                $"the checkpoint counts the steps of {steps.Length} parameters, up to {total}, which does not fit the {_slots.Length} here; "
+                + "it is of another model");
         }
 
-        IReadOnlyList<string> states = Optimizer.StateNames;
-        float[][][] arrays = [.. _slots.Select((slot, i) => steps[i] == 0 ? [] : states.Select(state => Read(checkpoint, slot, state)).ToArray())];
+        float[][][] arrays =
+            [.. _slots.Select((slot, i) => steps[i] == 0 ? [] : StateNames.Select(state => Read(checkpoint, slot, state)).ToArray())];
         for (int i = 0; i < _slots.Length; i++)
         {
             ParameterSlot slot = _slots[i];
@@ -100,12 +106,12 @@ public abstract class BoundOptimizer
             slot.DropState();
             if (steps[i] > 0)
             {
-                slot.Prepare(states.Count, Optimizer.InitialState);
+                slot.Prepare(StateNames.Count, Optimizer.InitialState);
             }
 
             for (int k = 0; k < arrays[i].Length; k++)
             {
-                slot.WriteState(k, states.Count, arrays[i][k]);
+                slot.WriteState(k, StateNames.Count, arrays[i][k]);
             }
         }
 

@@ -45,7 +45,10 @@ public sealed class CosineDecay : LearningRateSchedule
 
     /// <inheritdoc/>
     protected override IEnumerable<(string Key, object Value)> Settings =>
-        [("warmup", Warmup), .. Total is { } total ? [("total", total)] : Array.Empty<(string, object)>(), ("min", Minimum), ("by", ByEpoch ? "epoch" : "step")];
+    [
+        ("warmup", Warmup), .. Total is { } total ? [("total", total)] : Array.Empty<(string, object)>(), ("min", Minimum),
+        ("by", ByEpoch ? "epoch" : "step"),
+    ];
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">Neither the schedule nor the caller knows the total.</exception>

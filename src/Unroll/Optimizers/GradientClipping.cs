@@ -59,7 +59,9 @@ public static class GradientClipping
         return Math.Sqrt(sum);
     }
 
-    /// <summary>The factor that brings a gradient of this norm to at most <paramref name="maxNorm"/>, PyTorch's: min(1, maxNorm / (norm + 1e-6)).</summary>
+    /// <summary>
+    /// The factor that brings a gradient of this norm to at most <paramref name="maxNorm"/>, PyTorch's: min(1, maxNorm / (norm + 1e-6)).
+    /// </summary>
     /// <param name="norm">What <see cref="Norm"/> gave.</param>
     /// <param name="maxNorm">The greatest norm, positive.</param>
     /// <returns>The factor; NaN if the norm is not finite, which <see cref="BoundOptimizer.Step"/> refuses.</returns>

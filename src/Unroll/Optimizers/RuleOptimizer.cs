@@ -16,7 +16,7 @@ internal sealed class RuleOptimizer<TRule>(Optimizer optimizer, IRuleSource<TRul
 
     private protected override void Update(ReadOnlySpan<ParameterSlot> all, float rate, float scale)
     {
-        int count = 0, states = Optimizer.StateNames.Count;
+        int count = 0, states = StateNames.Count;
         long blocks = 0;
         foreach (ParameterSlot slot in all)
         {

@@ -5,7 +5,10 @@ using Unroll.Optimizers.Rules;
 
 namespace Unroll.Optimizers;
 
-/// <summary>One step over all parameters, laid end to end and cut into ranges of blocks of eight elements. An element's update needs no other element, so the cut does not change a bit.</summary>
+/// <summary>
+/// One step over all parameters, laid end to end and cut into ranges of blocks of eight elements. An element's update needs no other
+/// element, so the cut does not change a bit.
+/// </summary>
 /// <param name="slots">The parameters that take the step, [count].</param>
 /// <param name="rules">The rule of each, [count].</param>
 /// <param name="count">How many there are.</param>

@@ -31,6 +31,9 @@ internal unsafe struct BackwardJob<TCell> : IJob
         // Room for the gradients of the kept states (zoneout), of the masked hidden state and of the inner value.
         nint block = (nint)(end - first) * f.UnitStride;
         float* scratch = Scratch.C(block * (f.Cell.States + 1));
+
+        // The products write H of the U columns only; what another run left in the others must not reach the gradients.
+        new Span<float>(scratch, checked((int)block)).Clear();
         for (int t = f.Steps - 1; t >= 0; t--)
         {
             int rows = Math.Min(f.Alive[t], end) - first;

@@ -5,6 +5,12 @@ public readonly struct Shape : IEquatable<Shape>
 {
     private readonly int _d0, _d1, _d2, _d3;
 
+    /// <summary>The shape of a scalar: no axes, one element.</summary>
+    public Shape()
+        : this(ReadOnlySpan<int>.Empty)
+    {
+    }
+
     /// <summary>Creates a shape.</summary>
     /// <exception cref="ArgumentOutOfRangeException">More than four extents, or a negative one.</exception>
     public Shape(params ReadOnlySpan<int> extents)

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Unroll.Autograd;
 using Unroll.Data;
-using Unroll.Formats;
 using Unroll.Layers;
 using Unroll.Models;
 using Unroll.Optimizers;
@@ -13,7 +12,7 @@ namespace Unroll.Training;
 /// Trains a task: seeded order, length-bucketed batches, clipping, schedule, validation that leaves the state of training alone,
 /// early stopping, checkpoints from which training goes on bit for bit, and a stop on the first number that is not finite.
 /// </summary>
-public sealed class Trainer
+public sealed partial class Trainer
 {
     private readonly TrainingTask _task;
     private readonly TrainerOptions _options;
@@ -182,7 +181,8 @@ public sealed class Trainer
         float value = loss.Scalar;
         if (!float.IsFinite(value))
         {
-            Stop($"the loss is {value}");
+            string where = FirstNonFinite() is { } name ? $"; `{name}` holds a value that is not finite" : "";
+            Stop($"the loss is {value}{where}");
         }
 
         _tape.Backward(loss);
@@ -193,14 +193,15 @@ public sealed class Trainer
             Stop($"loss {value:g4}: the gradient of `{GradientClipping.FindNonFinite(_parameters) ?? "the whole model"}` is not finite");
         }
 
-        if (_options.ClipNorm > 0)
-        {
-            scale = GradientClipping.Scale(norm, _options.ClipNorm);
-        }
-
         if (_options.ClipValue > 0)
         {
             GradientClipping.ClipValue(_parameters, _options.ClipValue);
+            norm = _options.ClipNorm > 0 ? GradientClipping.Norm(_parameters, _options.Team) : norm;
+        }
+
+        if (_options.ClipNorm > 0)
+        {
+            scale = GradientClipping.Scale(norm, _options.ClipNorm);
         }
 
         float rate = _schedule.Rate(_options.Optimizer.LearningRate, _position.Epoch, _position.Step, totalSteps);
@@ -256,49 +257,19 @@ public sealed class Trainer
             $"training stopped at step {_position.Step + 1} (epoch {_position.Epoch + 1}): {what}; try a lower --lr or --clip{kept}");
     }
 
-    private void SaveCheckpoint(MetricsLog? log)
+    private string? FirstNonFinite()
     {
-        if (_run is null)
-        {
-            return;
-        }
-
-        var state = new CheckpointState();
         foreach ((string name, Parameter parameter) in _parameters)
         {
-            state.SetSingles("model." + name, parameter.Value.ToArray());
-        }
-
-        _optimizer.SaveState(state);
-        _schedule.SaveState(state);
-        _position.Save(state, Seconds);
-        _best.Save(state);
-        _task.SaveState(state);
-        log?.FlushToDisk();
-        state.Save(_run.CheckpointPath);
-        _checkpointAt = _clock.Elapsed.TotalSeconds + _options.CheckpointSeconds;
-    }
-
-    private void LoadCheckpoint()
-    {
-        CheckpointState state = CheckpointState.Load(_run!.CheckpointPath);
-        foreach ((string name, Parameter parameter) in _parameters)
-        {
-            float[] values = state.GetSingles("model." + name);
-            if (values.Length != parameter.Value.Count)
+            foreach (float value in parameter.Value.Span)
             {
-                throw new UnrollException($"{_run.CheckpointPath}: `{name}` has {values.Length} values, the model expects {parameter.Value.Count}");
+                if (!float.IsFinite(value))
+                {
+                    return name;
+                }
             }
-
-            values.CopyTo(parameter.Value.Span);
-            parameter.Value.MarkChanged();
         }
 
-        _optimizer.LoadState(state);
-        _schedule.LoadState(state);
-        _position = TrainingPosition.Load(state, out _secondsBefore);
-        _best.Load(state);
-        _task.LoadState(state);
-        MetricsLog.TruncateAfter(_run.MetricsPath, _position.Step);
+        return null;
     }
 }

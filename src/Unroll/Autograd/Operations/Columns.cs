@@ -3,10 +3,12 @@ using Unroll.Numerics;
 
 namespace Unroll.Autograd.Operations;
 
-/// <summary>Sums over the rows of a matrix [rows, columns], in double, from the first row to the last; the threads share the columns.</summary>
+/// <summary>
+/// Sums over the rows of a matrix [rows, columns], in double, from the first row to the last; the threads share the columns.
+/// </summary>
 internal static unsafe class Columns
 {
-    /// <summary>sums[j] (+)= scale * (x[0, j] + x[1, j] + ...), where each product with another matrix is taken if one is given.</summary>
+    /// <summary>sums[j] (+)= scale * (x[0, j] + x[1, j] + ...), each element multiplied by that of another matrix if one is given.</summary>
     public static void Sum(Tape tape, int rows, int columns, float* x, float* times, float* sums, float scale, bool accumulate)
     {
         var job = new Job

@@ -6,7 +6,7 @@ namespace Unroll.Autograd.Operations;
 /// <summary>Convolutions (cross-correlations, as everywhere in deep learning) as products of the weights with unfolded windows.</summary>
 public static unsafe class ConvolutionOperations
 {
-    /// <summary>Convolution over time: x [n, channels, time] by weight [out, channels, size] gives [n, out, time'], as PyTorch's Conv1d.</summary>
+    /// <summary>Convolution over time, as PyTorch's Conv1d: x [n, channels, time] gives [n, out, time'].</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">[n, channels, time].</param>
     /// <param name="weight">[out, channels, size].</param>
@@ -24,7 +24,7 @@ public static unsafe class ConvolutionOperations
         return Apply(tape, x, weight, bias, window, new Shape(x.Shape[0], weight.Shape[0], window.OutputWidth));
     }
 
-    /// <summary>Convolution over pictures: x [n, channels, height, width] by weight [out, channels, h, w], as PyTorch's Conv2d.</summary>
+    /// <summary>Convolution over pictures, as PyTorch's Conv2d: x [n, channels, height, width] gives [n, out, height', width'].</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">[n, channels, height, width].</param>
     /// <param name="weight">[out, channels, h, w].</param>
@@ -49,7 +49,8 @@ public static unsafe class ConvolutionOperations
         Expect.Rank(operation, nameof(weight), weight, rank);
         if (x.Shape[1] != weight.Shape[1])
         {
-            Expect.Fail($"{operation}: expected `x` with {weight.Shape[1]} channels for weight {weight.Shape}, got shape {x.Shape}", nameof(x));
+            Expect.Fail(
+                $"{operation}: expected `x` with {weight.Shape[1]} channels for weight {weight.Shape}, got shape {x.Shape}", nameof(x));
         }
 
         if (bias is not null)

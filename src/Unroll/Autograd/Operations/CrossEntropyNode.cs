@@ -24,7 +24,8 @@ internal sealed unsafe class CrossEntropyNode : Node
     /// by the sum of w[t].
     /// </summary>
     public static CrossEntropyTotals Apply(
-        Tape tape, Tensor logits, ReadOnlySpan<int> targets, ReadOnlySpan<float> weights, float smoothing, int ignored, bool mean, out Tensor loss)
+        Tape tape, Tensor logits, ReadOnlySpan<int> targets, ReadOnlySpan<float> weights, float smoothing, int ignored, bool mean,
+        out Tensor loss)
     {
         int rows = logits.Shape[0], classes = logits.Shape[1];
         loss = tape.Output(new Shape(), logits);
@@ -141,7 +142,7 @@ internal sealed unsafe class CrossEntropyNode : Node
             }
 
             Losses[r] = loss;
-            Correct[r] = new ReadOnlySpan<float>(x, Classes).IndexOf(max) == target ? 1 : 0;
+            Correct[r] = x[target] == max && !new ReadOnlySpan<float>(x, target).Contains(max) ? 1 : 0;
             if (slopes == null)
             {
                 return;

@@ -14,19 +14,11 @@ internal static unsafe class Lanes
     /// <summary>Floats of a cache line: parts start at multiples of it.</summary>
     public const int Line = 16;
 
+    /// <summary>Eight floats, or the <paramref name="count"/> that are left and zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Load(float* p, int count)
-    {
-        if (count >= Width)
-        {
-            return Vector256.Load(p);
-        }
+    public static Vector256<float> Load(float* p, int count) => count >= Width ? Vector256.Load(p) : LoadTail(p, count);
 
-        Vector256<float> v = default;
-        Unsafe.CopyBlockUnaligned(&v, p, (uint)count * sizeof(float));
-        return v;
-    }
-
+    /// <summary>Writes eight floats, or the <paramref name="count"/> that are left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<float> v, float* p, int count)
     {
@@ -36,8 +28,30 @@ internal static unsafe class Lanes
         }
         else
         {
-            Unsafe.CopyBlockUnaligned(p, &v, (uint)count * sizeof(float));
+            StoreTail(v, p, count);
         }
+    }
+
+    // Apart, so that the vectors of the loops stay in registers: a variable whose address is taken lives in memory.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector256<float> LoadTail(float* p, int count)
+    {
+        Vector256<float> v = default;
+        Unsafe.CopyBlockUnaligned(&v, p, (uint)count * sizeof(float));
+        return v;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StoreTail(Vector256<float> v, float* p, int count) =>
+        Unsafe.CopyBlockUnaligned(p, &v, (uint)count * sizeof(float));
+
+    /// <summary>The first <paramref name="count"/> floats, zeros after them.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Vector256<float> First(Vector256<float> v, int count)
+    {
+        float* memory = stackalloc float[Width];
+        v.Store(memory);
+        return Load(memory, count);
     }
 
     /// <summary>y += x.</summary>

@@ -64,7 +64,7 @@ public static unsafe class LinearOperations
         return y;
     }
 
-    /// <summary>Multiplies each row of x [n, ...] by its weight, weights [n]: the weighted rows of attention, before they are summed.</summary>
+    /// <summary>Multiplies each row of x [n, ...] by its weight, weights [n]: the rows of attention, before they are summed.</summary>
     /// <exception cref="ArgumentException">There is not one weight a row.</exception>
     public static Tensor MultiplyRows(this Tape tape, Tensor x, Tensor weights)
     {
@@ -101,12 +101,14 @@ public static unsafe class LinearOperations
             float* dy = y.Gradient.Pointer;
             if (x.RequiresGradient)
             {
-                Gemm.Multiply(tape.Team, false, false, rows, inputs, outputs, dy, weight.Pointer, tape.GradientOf(x).Pointer, accumulate: true);
+                float* dx = tape.GradientOf(x).Pointer;
+                Gemm.Multiply(tape.Team, false, false, rows, inputs, outputs, dy, weight.Pointer, dx, accumulate: true);
             }
 
             if (weight.RequiresGradient)
             {
-                Gemm.Multiply(tape.Team, true, false, outputs, inputs, rows, dy, x.Pointer, tape.GradientOf(weight).Pointer, accumulate: true);
+                float* dw = tape.GradientOf(weight).Pointer;
+                Gemm.Multiply(tape.Team, true, false, outputs, inputs, rows, dy, x.Pointer, dw, accumulate: true);
             }
 
             if (bias is { RequiresGradient: true })

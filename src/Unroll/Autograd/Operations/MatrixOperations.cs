@@ -45,9 +45,9 @@ public static unsafe class MatrixOperations
         int n = b.Shape[transposeB ? -2 : -1], inner = b.Shape[transposeB ? -1 : -2];
         if (k != inner)
         {
-            Expect.Fail(
-                $"{operation}: the inner extents differ, {a.Shape}{(transposeA ? " transposed" : "")} by {b.Shape}{(transposeB ? " transposed" : "")}",
-                nameof(b));
+            string left = transposeA ? $"{a.Shape} transposed" : $"{a.Shape}";
+            string right = transposeB ? $"{b.Shape} transposed" : $"{b.Shape}";
+            Expect.Fail($"{operation}: the inner extents differ, {left} by {right}", nameof(b));
         }
 
         Tensor y = tape.Output(a.Shape.Rank == 2 ? new Shape(m, n) : new Shape(batch, m, n), a, b);

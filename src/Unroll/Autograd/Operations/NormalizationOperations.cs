@@ -8,7 +8,8 @@ namespace Unroll.Autograd.Operations;
 public static unsafe class NormalizationOperations
 {
     /// <summary>
-    /// gain * (x - mean) / √(variance + epsilon) + bias over the last axis. Mean and (biased) variance are taken in double, in two passes.
+    /// gain * (x - mean) / √(variance + epsilon) + bias over the last axis. Mean and (biased) variance are taken in double, in two
+    /// passes.
     /// </summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">[..., n].</param>

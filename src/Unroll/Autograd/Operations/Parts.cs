@@ -2,7 +2,9 @@ using Unroll.Numerics;
 
 namespace Unroll.Autograd.Operations;
 
-/// <summary>Cuts loops into parts for the threads of a tape. Every element belongs to one part whole, so the cut leaves no trace in the bits.</summary>
+/// <summary>
+/// Cuts loops into parts for the threads of a tape. Every element belongs to one part whole, so the cut leaves no trace in the bits.
+/// </summary>
 internal static class Parts
 {
     /// <summary>Below this many units of work (about a nanosecond each) one thread does it all: waking another costs more.</summary>

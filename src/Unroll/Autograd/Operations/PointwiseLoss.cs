@@ -67,7 +67,7 @@ internal sealed unsafe class PointwiseLoss<TFunction> : Node
             if (left < Lanes.Width)
             {
                 // The padding is not part of the sum.
-                v = Lanes.Load((float*)&v, left);
+                v = Lanes.First(v, left);
             }
 
             low += Vector256.WidenLower(v);

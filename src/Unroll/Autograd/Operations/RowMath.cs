@@ -18,7 +18,7 @@ internal static unsafe class RowMath
             if (left < Lanes.Width)
             {
                 // The padding is not part of the sum.
-                e = Lanes.Load((float*)&e, left);
+                e = Lanes.First(e, left);
             }
 
             if (y != null)

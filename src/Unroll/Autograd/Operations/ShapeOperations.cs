@@ -12,10 +12,10 @@ public static unsafe class ShapeOperations
     {
         Shape shape = Resolve(x, extents);
 
-        // An empty output: it says whether a gradient is needed, and keeps the memory of an owned input alive for the step.
-        bool requiresGradient = tape.Output(new Shape(0), x).RequiresGradient;
-        Tensor y = new(tape.Arena, x.Pointer, shape) { RequiresGradient = requiresGradient };
-        if (requiresGradient)
+        // A tensor of the arena even where x owns its memory, so that its gradient is one of the arena too.
+        tape.Retain(x);
+        Tensor y = new(tape.Arena, x.Pointer, shape) { RequiresGradient = tape.Recording && x.RequiresGradient };
+        if (y.RequiresGradient)
         {
             tape.Record(new View(x, y));
         }
@@ -80,7 +80,8 @@ public static unsafe class ShapeOperations
 
         if (known != x.Count)
         {
-            Expect.Fail($"Reshape: {x.Count} elements of shape {x.Shape} do not fit into [{string.Join(", ", extents.ToArray())}]", nameof(extents));
+            string wanted = string.Join(", ", extents.ToArray());
+            Expect.Fail($"Reshape: {x.Count} elements of shape {x.Shape} do not fit into [{wanted}]", nameof(extents));
         }
 
         return new Shape(resolved);

@@ -48,7 +48,8 @@ public static unsafe class SliceOperations
             if (input.Shape.Rank != inputs[0].Shape.Rank || Expect.With(input.Shape, axis, 0) != Expect.With(inputs[0].Shape, axis, 0))
             {
                 Expect.Fail(
-                    $"Concatenate: expected shapes that differ on axis {axis} only, got {inputs[0].Shape} and {input.Shape}", nameof(inputs));
+                    $"Concatenate: expected shapes that differ on axis {axis} only, got {inputs[0].Shape} and {input.Shape}",
+                    nameof(inputs));
             }
 
             extent += input.Shape[axis];

@@ -2,7 +2,8 @@ namespace Unroll.Autograd.Operations;
 
 /// <summary>How a kernel or a pooling window moves over planes [Height, Width].</summary>
 internal readonly record struct Window(
-    int Height, int Width, int KernelHeight, int KernelWidth, int StrideY, int StrideX, int PaddingY, int PaddingX, int DilationY, int DilationX)
+    int Height, int Width, int KernelHeight, int KernelWidth, int StrideY, int StrideX, int PaddingY, int PaddingX, int DilationY,
+    int DilationX)
 {
     public int OutputHeight => Extent(Height, KernelHeight, StrideY, PaddingY, DilationY);
 
@@ -52,7 +53,8 @@ internal readonly record struct Window(
         if (OutputHeight == 0 || OutputWidth == 0)
         {
             Expect.Fail(
-                $"{operation}: a window of [{KernelHeight}, {KernelWidth}] with dilation {DilationX} does not fit into [{Height}, {Width}] with padding {PaddingX}",
+                $"{operation}: a window of [{KernelHeight}, {KernelWidth}] with dilation {DilationX} does not fit into "
+                + $"[{Height}, {Width}] with padding {PaddingX}",
                 "x");
         }
     }

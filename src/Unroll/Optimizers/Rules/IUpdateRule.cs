@@ -2,7 +2,10 @@ using System.Runtime.Intrinsics;
 
 namespace Unroll.Optimizers.Rules;
 
-/// <summary>The update of eight elements of a parameter, with the constants of one step. No sum is fused with a product, so that the bits do not depend on the processor.</summary>
+/// <summary>
+/// The update of eight elements of a parameter, with the constants of one step. No sum is fused with a product, so that the bits do not
+/// depend on the processor.
+/// </summary>
 internal interface IUpdateRule
 {
     /// <summary>Updates eight elements in place.</summary>

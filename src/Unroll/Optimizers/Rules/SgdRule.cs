@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Unroll.Optimizers.Rules;
 
-/// <summary>The lanes of <see cref="Sgd"/>. The momentum starts from zero, which with no dampening in the first step is PyTorch's first buffer.</summary>
+/// <summary>
+/// The lanes of <see cref="Sgd"/>. The momentum starts from zero, which with no dampening in the first step is PyTorch's first buffer.
+/// </summary>
 internal readonly struct SgdRule(float rate, double momentum, double dampening, bool nesterov, double decay) : IUpdateRule
 {
     private readonly Vector256<float> _rate = Vector256.Create(rate);
