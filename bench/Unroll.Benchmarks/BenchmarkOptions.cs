@@ -31,9 +31,7 @@ internal sealed record BenchmarkOptions
                 "--quick" => options with { Quick = true },
                 "--json" => options with { Json = true },
                 "--only" when i + 1 < arguments.Length => options with { Only = arguments[++i] },
-                "--threads" when i + 1 < arguments.Length && int.TryParse(arguments[i + 1], out int n) && n is > 0 and <= ThreadTeam.MaxThreads =>
-                    options with { Threads = Number(arguments[++i]) },
-                "--threads" => throw new UnrollException($"expected 1 to {ThreadTeam.MaxThreads} after --threads"),
+                "--threads" => options with { Threads = ThreadCount(++i < arguments.Length ? arguments[i] : "nothing") },
                 _ => throw new UnrollException($"unknown option `{name}`; known are --quick, --json, --only TEXT and --threads N"),
             };
         }
@@ -52,5 +50,8 @@ internal sealed record BenchmarkOptions
     /// <summary>The threads that our side uses.</summary>
     public ThreadTeam Team() => Threads is { } threads ? new ThreadTeam(threads) : ThreadTeam.Shared;
 
-    private static int Number(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    private static int ThreadCount(string text) =>
+        int.TryParse(text, out int threads) && threads is > 0 and <= ThreadTeam.MaxThreads
+            ? threads
+            : throw new UnrollException($"expected 1 to {ThreadTeam.MaxThreads} after --threads, got {text}");
 }

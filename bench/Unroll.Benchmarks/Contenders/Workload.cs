@@ -43,10 +43,13 @@ internal sealed class Workload
         float bound = 1 / MathF.Sqrt(Row.H);
         var layer = new RecurrentLayer(Row.I, new RecurrentOptions(Cell.Parse(Row.Layer), Row.H)
         {
-            Layers = Row.Layers, Bidirectional = Row.Bidirectional,
-            InputInitializer = _ => Initializer.Uniform(bound), HiddenInitializer = _ => Initializer.Uniform(bound),
+            Layers = Row.Layers,
+            Bidirectional = Row.Bidirectional,
+            InputInitializer = _ => Initializer.Uniform(bound),
+            HiddenInitializer = _ => Initializer.Uniform(bound),
             RecurrentDropout = options.Contains("recurrent-dropout") ? 0.25f : 0,
-            ZoneoutHidden = options.Contains("zoneout") ? 0.1f : 0, ZoneoutCell = options.Contains("zoneout") ? 0.1f : 0,
+            ZoneoutHidden = options.Contains("zoneout") ? 0.1f : 0,
+            ZoneoutCell = options.Contains("zoneout") ? 0.1f : 0,
             LayerNorm = options.Contains("layer-norm"),
         });
         layer.Initialize(42);

@@ -25,6 +25,15 @@ public unsafe class TileBenchmarks
     [Benchmark]
     public void Multiply() => Panels.Multiply(
         Rows,
-        new TileOperands { A0 = _left.Pointer, Length0 = K, RowStride0 = K, ColumnStride0 = 1, Panel = _panels.Pointer, C = _result.Pointer, StrideC = Columns },
+        new TileOperands
+        {
+            A0 = _left.Pointer,
+            Length0 = K,
+            RowStride0 = K,
+            ColumnStride0 = 1,
+            Panel = _panels.Pointer,
+            C = _result.Pointer,
+            StrideC = Columns,
+        },
         Columns);
 }

@@ -87,7 +87,8 @@ internal static class VersionWeakener
     private static Section At(ReadOnlySpan<byte> image, int index)
     {
         int header = (int)Long(image, 40) + (index * Short(image, 58));
-        return new Section((uint)Int(image, header + 4), (int)Long(image, header + 24), (int)Long(image, header + 32), Int(image, header + 40));
+        return new Section(
+            (uint)Int(image, header + 4), (int)Long(image, header + 24), (int)Long(image, header + 32), Int(image, header + 40));
     }
 
     private static string Name(ReadOnlySpan<byte> image, int offset)
@@ -102,7 +103,8 @@ internal static class VersionWeakener
 
     private static long Long(ReadOnlySpan<byte> image, int offset) => BinaryPrimitives.ReadInt64LittleEndian(image[offset..]);
 
-    private static void Write(Span<byte> image, int offset, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(image[offset..], value);
+    private static void Write(Span<byte> image, int offset, ushort value) =>
+        BinaryPrimitives.WriteUInt16LittleEndian(image[offset..], value);
 
     private readonly record struct Section(uint Type, int Offset, int Size, int Link);
 }

@@ -62,7 +62,8 @@ internal static class RecurrentModel
         float[] All(string name, int columns) => [.. Suffixes(layer, directions).SelectMany(s => Reordered(work, name + s, columns))];
         graph.Constant($"W{layer}", All("weight_ih", width), directions, gates * row.H, width);
         graph.Constant($"R{layer}", All("weight_hh", row.H), directions, gates * row.H, row.H);
-        float[] biases = [.. Suffixes(layer, directions).SelectMany(s => Reordered(work, "bias_ih" + s, 1).Concat(Reordered(work, "bias_hh" + s, 1)))];
+        float[] biases = [.. Suffixes(layer, directions).SelectMany(
+            s => Reordered(work, "bias_ih" + s, 1).Concat(Reordered(work, "bias_hh" + s, 1)))];
         graph.Constant($"B{layer}", biases, directions, 2 * gates * row.H);
         var attributes = new List<(string, object)>
         {

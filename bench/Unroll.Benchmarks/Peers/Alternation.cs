@@ -38,7 +38,7 @@ internal sealed class Alternation(ThreadTeam team, bool quick)
         return values.Count % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     }
 
-    /// <summary>Long enough for the runtime to have compiled what is hot for good; slow rows have had their calls by the first check.</summary>
+    /// <summary>Long enough for the runtime to have compiled what is hot for good.</summary>
     private void WarmUp(IContender contender)
     {
         team.Park();

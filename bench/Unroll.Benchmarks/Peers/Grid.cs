@@ -44,7 +44,10 @@ internal static class Grid
 
     private static BenchmarkRow Row(Shape s, string layer, string mode, string peer) => new(layer, mode, s.T, s.B, s.I, s.H)
     {
-        Layers = s.Layers, Bidirectional = s.Bidirectional, Lengths = s.Lengths, Peer = peer,
+        Layers = s.Layers,
+        Bidirectional = s.Bidirectional,
+        Lengths = s.Lengths,
+        Peer = peer,
     };
 
     private sealed record Shape(int T, int B, int I, int H, int Layers = 1, bool Bidirectional = false, string Lengths = "dense");

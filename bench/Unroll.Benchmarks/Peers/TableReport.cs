@@ -12,9 +12,10 @@ internal static class TableReport
         Line(writer, $"{"row",-62} {"ours ms",10} {"peer ms",10} {"ratio",7} {"GFLOP/s",8} {"share",6}");
         foreach (RowResult r in results)
         {
-            Line(
-                writer,
-                $"{r.Row.Name,-62} {r.OursMilliseconds,10:f4} {r.PeerMilliseconds,10:f4} {r.Ratio,7:f2} {r.Gflops,8:f1} {r.Gflops / peak,6:p0}");
+            writer.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{r.Row.Name,-62} {r.OursMilliseconds,10:f4} {r.PeerMilliseconds,10:f4} {r.Ratio,7:f2} {r.Gflops,8:f1} "
+                + $"{r.Gflops / peak,6:p0}"));
         }
 
         Line(writer, $"");

@@ -69,8 +69,13 @@ internal sealed class PhaseTimer
             double bias = whole - of([.. noBias.Select(s => s.Backward)]);
             return new Dictionary<Phase, double>
             {
-                [Phase.Pack] = pack, [Phase.Forward] = of([.. all.Select(s => s.Forward)]) - pack, [Phase.Loss] = of([.. all.Select(s => s.Loss)]),
-                [Phase.ThroughTime] = time - bias, [Phase.Weights] = whole - time, [Phase.Bias] = bias, [Phase.Whole] = of([.. all.Select(s => s.Whole)]),
+                [Phase.Pack] = pack,
+                [Phase.Forward] = of([.. all.Select(s => s.Forward)]) - pack,
+                [Phase.Loss] = of([.. all.Select(s => s.Loss)]),
+                [Phase.ThroughTime] = time - bias,
+                [Phase.Weights] = whole - time,
+                [Phase.Bias] = bias,
+                [Phase.Whole] = of([.. all.Select(s => s.Whole)]),
             };
         }
     }
@@ -88,11 +93,10 @@ internal sealed class PhaseTimer
         long cleared = Stopwatch.GetTimestamp();
         Tensor output = _layer.Forward(_tape, _layout, _features).Output;
         long forward = Stopwatch.GetTimestamp();
-        Tensor loss = _tape.Mean(output);
+        _tape.Mean(output);
 
         // The loss's own derivative first, so that what follows is the layer's alone.
-        float share = 1f / output.Count;
-        _tape.GradientOf(output).Span.Fill(share * (loss.Count == 1 ? 1 : 0));
+        _tape.GradientOf(output).Span.Fill(1f / output.Count);
         long seeded = Stopwatch.GetTimestamp();
         _tape.RunBackward();
         long back = Stopwatch.GetTimestamp();
@@ -106,7 +110,11 @@ internal sealed class PhaseTimer
         long start = Stopwatch.GetTimestamp();
         var frame = new DriverFrame
         {
-            Cell = _layer.Options.Cell.Shape, Inputs = _row.I, Units = _row.H, UnitStride = Padding.Round(_row.H), Rows = _row.B,
+            Cell = _layer.Options.Cell.Shape,
+            Inputs = _row.I,
+            Units = _row.H,
+            UnitStride = Padding.Round(_row.H),
+            Rows = _row.B,
         };
         PackedWeights.Pack(
             _scratch.Arena, ref frame,

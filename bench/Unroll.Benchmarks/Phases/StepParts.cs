@@ -33,7 +33,9 @@ internal sealed unsafe class StepParts
         _product = new AlignedBuffer((row.I + row.H) * _width);
     }
 
-    /// <summary>Medians in milliseconds: products forward, activations, products through time, products of the weights' gradients.</summary>
+    /// <summary>
+    /// Medians in milliseconds: products forward, activations, products through time, products of the weights' gradients.
+    /// </summary>
     public (double Forward, double Activations, double Back, double Weights) Measure(int rounds)
     {
         return (Time(rounds, Kernel.Forward), Time(rounds, Kernel.Activations), Time(rounds, Kernel.Back), Time(rounds, Kernel.Weights));
@@ -56,8 +58,18 @@ internal sealed unsafe class StepParts
             {
                 var job = new StepsJob
                 {
-                    T = _row.T, B = _row.B, I = _row.I, H = _row.H, Width = _width, Kernel = kernel, Input = _input.Pointer, States = _states.Pointer,
-                    Gates = _gates.Pointer, ForwardPanels = _forward.Pointer, BackPanels = _back.Pointer, Gradient = _gradient.Pointer,
+                    T = _row.T,
+                    B = _row.B,
+                    I = _row.I,
+                    H = _row.H,
+                    Width = _width,
+                    Kernel = kernel,
+                    Input = _input.Pointer,
+                    States = _states.Pointer,
+                    Gates = _gates.Pointer,
+                    ForwardPanels = _forward.Pointer,
+                    BackPanels = _back.Pointer,
+                    Gradient = _gradient.Pointer,
                 };
                 _team.Run(ref job, Math.Min(_team.Threads, _row.B));
             }
@@ -96,16 +108,28 @@ internal sealed unsafe class StepParts
                     case Kernel.Forward:
                         Panels.Multiply(rows, new TileOperands
                         {
-                            A0 = Input + ((((nint)t * B) + first) * I), Length0 = I, RowStride0 = I, ColumnStride0 = 1,
-                            A1 = States + ((((nint)t * B) + first) * units), Length1 = H, RowStride1 = units,
-                            Panel = ForwardPanels, C = gates, StrideC = Width,
+                            A0 = Input + ((((nint)t * B) + first) * I),
+                            Length0 = I,
+                            RowStride0 = I,
+                            ColumnStride0 = 1,
+                            A1 = States + ((((nint)t * B) + first) * units),
+                            Length1 = H,
+                            RowStride1 = units,
+                            Panel = ForwardPanels,
+                            C = gates,
+                            StrideC = Width,
                         }, Width);
                         break;
                     case Kernel.Back:
                         Panels.Multiply(rows, new TileOperands
                         {
-                            A0 = gates, Length0 = Width, RowStride0 = Width, ColumnStride0 = 1, Panel = BackPanels,
-                            C = Gradient + ((nint)first * units), StrideC = units,
+                            A0 = gates,
+                            Length0 = Width,
+                            RowStride0 = Width,
+                            ColumnStride0 = 1,
+                            Panel = BackPanels,
+                            C = Gradient + ((nint)first * units),
+                            StrideC = units,
                         }, H);
                         break;
                     default:

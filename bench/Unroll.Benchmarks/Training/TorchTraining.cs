@@ -33,9 +33,9 @@ internal sealed class TorchTraining : IContender
         TorchWeights.Load(_embedding, model.Embedding.Export());
         TorchWeights.Load(_recurrent, model.Recurrent.Export());
         TorchWeights.Load(_output, model.Output.Export());
-        foreach (var (_, parameter) in _recurrent.named_parameters().Where(p => oneBias && p.name.StartsWith("bias_hh", StringComparison.Ordinal)))
+        foreach (var (name, parameter) in _recurrent.named_parameters())
         {
-            parameter.requires_grad = false;
+            parameter.requires_grad = !oneBias || !name.StartsWith("bias_hh", StringComparison.Ordinal);
         }
 
         _parameters = [.. _embedding.parameters(), .. _recurrent.parameters(), .. _output.parameters()];

@@ -11,7 +11,8 @@ internal sealed class TrainedModel : Module
         Embedding = AddModule("embedding", new Embedding(program.Vocabulary, program.Embedding));
         Recurrent = AddModule("rnn", new RecurrentLayer(program.Embedding, new RecurrentOptions(Cell.Lstm, program.Units)
         {
-            Layers = program.Layers, Bidirectional = program.Bidirectional,
+            Layers = program.Layers,
+            Bidirectional = program.Bidirectional,
         }));
         Output = AddModule("output", new Linear(program.Units * program.Directions, program.Classes));
         Initialize(42);

@@ -2,7 +2,9 @@ using Unroll.Benchmarks.Peers;
 
 namespace Unroll.Benchmarks.Training;
 
-/// <summary>A whole training step that both sides write as their users would: embedding, recurrent stack, linear layer, loss, clip, Adam.</summary>
+/// <summary>
+/// A whole training step that both sides write as their users would: embedding, recurrent stack, linear layer, loss, clip, Adam.
+/// </summary>
 /// <param name="Name">What --only looks into.</param>
 /// <param name="Bar">The ratio that is aimed at.</param>
 internal sealed record TrainingProgram(string Name, double Bar)
