@@ -110,7 +110,10 @@ internal sealed class StrictLineReader : IDisposable
         _next = 0;
         try
         {
-            _end = _stream.ReadAtLeast(_block, _block.Length, throwOnEndOfStream: false);
+            // What has come, so that lines that a person types are read as they are typed; but not less than a byte order mark.
+            _end = _stream.Read(_block);
+            while (_blockStart == 0 && _end is 1 or 2 && _block[0] == 0xEF && _stream.Read(_block, _end, 1) == 1)
+                _end++;
         }
         catch (IOException e)
         {

@@ -25,6 +25,26 @@ public static class TextLines
         return Read(reader);
     }
 
+    /// <summary>The lines of a UTF-8 stream as they come, as <see cref="Read(Stream, string)"/> gives them; none of an empty one.</summary>
+    /// <param name="stream">The text; it is closed at the end.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="UnrollException">The text is not UTF-8, or a line is longer than 1 MB; the lines before it have been given.</exception>
+    public static IEnumerable<string> ReadLines(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return Enumerate(stream, name);
+    }
+
+    private static IEnumerable<string> Enumerate(Stream stream, string name)
+    {
+        using var reader = new StrictLineReader(stream, name);
+        while (reader.ReadLine() is string line)
+        {
+            if (!string.IsNullOrWhiteSpace(line))
+                yield return Nfc.Normalize(line);
+        }
+    }
+
     private static List<string> Read(StrictLineReader reader)
     {
         var lines = new List<string>();

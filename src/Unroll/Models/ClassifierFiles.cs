@@ -66,7 +66,7 @@ public static class ClassifierFiles
     internal static SequenceClassifier Load(string path)
     {
         RunFolder run = RunFolder.Open(path);
-        SequenceClassifier model = FromConfig(run.ReadConfig(), run.ConfigPath);
+        SequenceClassifier model = FromConfig(run.ReadConfig(), run.ConfigPath, initialize: false);
         if (!run.HasModel)
         {
             throw new UnrollException(
@@ -82,7 +82,9 @@ public static class ClassifierFiles
     /// <param name="config">The text of config.json.</param>
     /// <param name="source">What messages call it.</param>
     /// <exception cref="UnrollException">The text is not the config of a classifier.</exception>
-    public static SequenceClassifier FromConfig(string config, string source)
+    public static SequenceClassifier FromConfig(string config, string source) => FromConfig(config, source, initialize: true);
+
+    private static SequenceClassifier FromConfig(string config, string source, bool initialize)
     {
         try
         {
@@ -105,7 +107,8 @@ public static class ClassifierFiles
                     LabelSmoothing = m.GetProperty("label_smoothing").GetSingle(),
                     ClassBalance = m.GetProperty("class_balance").GetSingle(),
                     Seed = m.GetProperty("seed").GetUInt64(),
-                });
+                },
+                initialize);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {

@@ -26,6 +26,12 @@ public sealed class SequenceClassifier : Module
     /// <summary>Creates a classifier and initialises it from the options' seed.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or there are fewer than two labels.</exception>
     public SequenceClassifier(Vocabulary vocabulary, LabelSet labels, ClassifierOptions options)
+        : this(vocabulary, labels, options, initialize: true)
+    {
+    }
+
+    /// <summary>The same, without initial weights where a file's are about to take their place.</summary>
+    internal SequenceClassifier(Vocabulary vocabulary, LabelSet labels, ClassifierOptions options, bool initialize)
     {
         options.Check(labels);
         Vocabulary = vocabulary;
@@ -34,7 +40,10 @@ public sealed class SequenceClassifier : Module
         _embedding = AddModule("embedding", new Layers.Embedding(vocabulary.Count, options.Embedding));
         _recurrent = AddModule("rnn", new RecurrentLayer(options.Embedding, options.Recurrent));
         _output = AddModule("output", new Linear(options.Recurrent.OutputUnits, labels.Count));
-        Initialize(options.Seed);
+        if (initialize)
+        {
+            Initialize(options.Seed);
+        }
     }
 
     /// <summary>The characters that the model knows.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unroll.Numerics;
 using Unroll.Optimizers;
 
@@ -33,11 +34,19 @@ public sealed record TrainerOptions
     /// <summary>The seed of the order of the items and of every noise.</summary>
     public ulong Seed { get; init; } = 42;
 
-    /// <summary>Seconds between checkpoints; one is also written at the end of every epoch that took longer, and on interruption.</summary>
-    public double CheckpointSeconds { get; init; } = 30;
+    /// <summary>
+    /// Seconds between checkpoints, 30 or what the environment variable UNROLL_CHECKPOINT_SECONDS says; one is also written at the end
+    /// of every epoch that took longer, and on interruption.
+    /// </summary>
+    public double CheckpointSeconds { get; init; } = DefaultCheckpointSeconds;
 
     /// <summary>The threads; the shared team unless given.</summary>
     public ThreadTeam? Team { get; init; }
+
+    private static double DefaultCheckpointSeconds =>
+        double.TryParse(
+            Environment.GetEnvironmentVariable("UNROLL_CHECKPOINT_SECONDS"), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+        && seconds >= 0 ? seconds : 30;
 
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     internal void Check()

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Unroll.Cli.Commands;
+using Unroll.Cli.Output;
+
+namespace Unroll.Cli;
+
+/// <summary>The command <c>unroll</c> with its subcommands.</summary>
+internal static class UnrollCommand
+{
+    private static readonly (string Name, Func<Command> Create)[] Commands =
+    [
+        ("recipes", RecipesCommand.Create),
+        ("run", RunCommand.Create),
+        ("train", TrainCommand.Create),
+        ("resume", ResumeCommand.Create),
+        ("eval", EvalCommand.Create),
+        ("predict", PredictCommand.Create),
+        ("quiz", QuizCommand.Create),
+        ("inspect", InspectCommand.Create),
+        ("export", ExportCommand.Create),
+        ("data", DataCommand.Create),
+        ("bench", BenchCommand.Create),
+        ("doctor", DoctorCommand.Create),
+    ];
+
+    private const string Overview = """
+        unroll: recurrent networks that train in minutes, that you can look into, and that you can ship.
+
+        Start here
+          unroll run surnames                      train a network that tells a surname's language
+          unroll predict --pretrained surnames Satoshi Jakeman Nuñez
+          unroll quiz surnames                     you against the model
+          unroll train classify my.tsv             your own data: text<TAB>label on each line
+
+        Commands
+          recipes   what there is to train          predict   label texts with a model
+          run       train a recipe                  quiz      you against the model
+          train     train on your own file          inspect   architecture and parameters of a model
+          resume    go on with a run                export    write a model for other programs
+          eval      metrics on a file               data      data sets: list, get, path
+          bench     Unroll's speed here             doctor    what this machine offers
+
+        `unroll COMMAND --help` tells more about each.
+        """;
+
+    /// <summary>Makes the command. Where the first argument names a subcommand only that one is made: starting is what a prediction mostly costs.</summary>
+    public static RootCommand Create(string[] args)
+    {
+        var root = new RootCommand("Recurrent networks: train them, look inside them, ship them.");
+        foreach ((string name, Func<Command> create) in Commands)
+        {
+            if (args.Length == 0 || args[0] == name || !Commands.Any(c => c.Name == args[0]))
+            {
+                root.Add(create());
+            }
+        }
+
+        root.SetAction(_ => Standard.Out.WriteLine(Overview));
+        foreach (HelpOption help in root.Options.OfType<HelpOption>())
+        {
+            help.Description = "Show this help.";
+            help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        }
+
+        return root;
+    }
+}

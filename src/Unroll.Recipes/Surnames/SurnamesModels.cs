@@ -1,0 +1,40 @@
+using Unroll.Models;
+using Unroll.Recurrent;
+
+namespace Unroll.Recipes;
+
+/// <summary>A model of the recipe by name: its shape and how it is trained.</summary>
+internal sealed record SurnamesModel(string Name, ClassifierOptions Shape, TrainingRecord Training);
+
+/// <summary>The models that the surnames recipe knows: the course's, in its order, and our strongest.</summary>
+internal static class SurnamesModels
+{
+    public const string Default = "best";
+
+    // The course's setting for all: embedding 16, 64 units, Adam with its default rate, batches of 128, gradients clipped to norm 1.
+    private static readonly TrainingRecord Course = new(
+        Epochs: 50, Batch: 128, Optimizer: "adam:lr=0.001", Schedule: "constant", Clip: 1, Patience: 0, Minutes: null, Seed: 42);
+
+    /// <summary>In the order of the table.</summary>
+    public static IReadOnlyList<SurnamesModel> All { get; } =
+    [
+        new("elman", Of(Cell.Elman), Course),
+        new("lstm", Of(Cell.Lstm), Course),
+        new("lstm-dropout", Of(Cell.Lstm) with { InputDropout = 0.3f, OutputDropout = 0.3f }, Course),
+        new("bilstm", Of(Cell.Lstm, both: true), Course),
+        new("gru", Of(Cell.Gru), Course),
+        // Chosen on a part of the training data (--split tune); docs/recipes/surnames.md lists what was tried.
+        new(Default, new ClassifierOptions
+        {
+            Embedding = 32, Recurrent = new(Cell.Lstm, 128) { Bidirectional = true }, InputDropout = 0.4f, OutputDropout = 0.4f,
+        }, Course with { Epochs = 30, Optimizer = "adamw:lr=0.003,weight-decay=0.01", Schedule = "cosine", Batch = 64 }),
+    ];
+
+    /// <exception cref="UnrollException">There is no such model.</exception>
+    public static SurnamesModel Find(string name) =>
+        All.FirstOrDefault(m => string.Equals(m.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new UnrollException($"unknown model `{name}`; the recipe has {string.Join(", ", All.Select(m => m.Name))}");
+
+    private static ClassifierOptions Of(Cell cell, bool both = false) =>
+        new() { Embedding = 16, Recurrent = new(cell, 64) { Bidirectional = both } };
+}
