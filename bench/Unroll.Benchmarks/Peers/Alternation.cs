@@ -43,7 +43,7 @@ internal sealed class Alternation(ThreadTeam team, bool quick)
     {
         team.Park();
         long start = Stopwatch.GetTimestamp();
-        double wanted = quick ? 0.12 : 0.4;
+        double wanted = quick ? 0.25 : 0.5;
         for (int i = 0; i < 2000 && (i == 0 || Stopwatch.GetElapsedTime(start).TotalSeconds < wanted); i++)
         {
             contender.Run();
