@@ -29,7 +29,8 @@ internal static class PhaseProfile
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{row.Name,-36} {Cell(Phase.Whole),17} {Cell(Phase.Pack),15} {Cell(Phase.Forward),17} "
-                + $"{forward,13:f3} {activations,11:f3} {Cell(Phase.Loss),15} {Cell(Phase.ThroughTime),17} {back,9:f3} {Cell(Phase.Weights),17} {weights,9:f3} {Cell(Phase.Bias),15}"));
+                + $"{forward,13:f3} {activations,11:f3} {Cell(Phase.Loss),15} {Cell(Phase.ThroughTime),17} "
+                + $"{back,9:f3} {Cell(Phase.Weights),17} {weights,9:f3} {Cell(Phase.Bias),15}"));
         }
 
         return 0;
