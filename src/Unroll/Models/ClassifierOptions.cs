@@ -40,6 +40,11 @@ public sealed record ClassifierOptions
             throw new ArgumentException($"expected a positive integer for `embedding`, got {Embedding}");
         }
 
+        if (Embedding > 16384)
+        {
+            throw new ArgumentException($"expected at most 16384 for `embedding`, got {Embedding}");
+        }
+
         Rate(InputDropout, "input-dropout");
         Rate(OutputDropout, "output-dropout");
         Rate(LabelSmoothing, "label-smoothing");
