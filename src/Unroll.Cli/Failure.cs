@@ -42,14 +42,15 @@ internal static class Failure
         IOException => $"{e.Message.TrimEnd('.')}; check the path and the disk",
         UnauthorizedAccessException => $"{e.Message.TrimEnd('.')}; check the rights of the file and its folder",
         OutOfMemoryException => "out of memory; try a smaller --batch, fewer --units, or a smaller file",
+        OverflowException => "a size is too large for this machine; try fewer --units, a smaller --embedding or --batch",
         _ => $"unexpected {e.GetType().Name}: {e.Message} (set UNROLL_DEBUG=1 for details, and please report it)",
     };
 
-    /// <summary>The message without the "(Parameter 'x')" that .NET appends.</summary>
+    /// <summary>The message without the "(Parameter 'x')" that .NET appends, and without what follows it.</summary>
     private static string WithoutParameter(ArgumentException e)
     {
-        string suffix = $" (Parameter '{e.ParamName}')";
-        return e.Message.EndsWith(suffix, StringComparison.Ordinal) ? e.Message[..^suffix.Length] : e.Message;
+        int suffix = e.Message.IndexOf($" (Parameter '{e.ParamName}')", StringComparison.Ordinal);
+        return suffix < 0 ? e.Message : e.Message[..suffix];
     }
 
     private static string OneLine(string text) =>

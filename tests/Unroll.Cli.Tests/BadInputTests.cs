@@ -113,6 +113,20 @@ public sealed class BadInputTests(TrainedModel model)
         place.AssertUntouched();
     }
 
+    [Theory]
+    [InlineData("--units", "2000000000", "expected at most 16384 for `units`")]
+    [InlineData("--layers", "2000000000", "expected at most 1024 for `layers`")]
+    [InlineData("--embedding", "2000000000", "expected at most 16384 for `embedding`")]
+    public void ASizeThatNoMachineHasIsRefused(string option, string size, string expected)
+    {
+        using var place = new Workplace();
+        place.Write("data.tsv", Names.Table(60));
+
+        Cli.Run(place.Folder, "train", "classify", "data.tsv", option, size, "--quiet").FailedWith(1, expected);
+
+        place.AssertUntouched();
+    }
+
     [Fact]
     public void AFolderThatIsNotEmptyIsLeftAlone()
     {

@@ -50,7 +50,7 @@ public sealed class DamagedModelTests(TrainedModel model)
     [InlineData("\"units\": 16", "\"units\": -16", "expected a positive integer for `units`")]
     [InlineData("\"units\": 16", "\"units\": 17", "run/model.safetensors")]
     [InlineData("\"units\": 16", "\"units\": \"many\"", "run/config.json")]
-    [InlineData("\"units\": 16", "\"units\": 2000000000", "run")]
+    [InlineData("\"units\": 16", "\"units\": 2000000000", "expected at most 16384 for `units`, got 2000000000")]
     [InlineData("\"cell\": \"lstm\"", "\"cell\": \"gru\"", "run/model.safetensors")]
     [InlineData("\"cell\": \"lstm\"", "\"cell\": \"lstn\"", "unknown cell `lstn`")]
     [InlineData("\"task\": \"classify\"", "\"task\": \"paint\"", "a model for `paint`")]

@@ -10,15 +10,17 @@ namespace Unroll.Cli.Tests;
 public sealed class InterruptionTests(ITestOutputHelper log)
 {
     private const int Kills = 10;
+    private const int LongRun = 500;
+    private const int ShortRun = 150;
     private static readonly string[] Often = ["--checkpoint-seconds", "0.1"];
     private static readonly string[] Arguments =
-        ["train", "classify", "data.tsv", "--epochs", "150", "--batch", "8", "--units", "16", "--patience", "0", "--lr", "0.0005", "--dropout", "0.2", .. Often];
+        ["train", "classify", "data.tsv", "--batch", "8", "--units", "16", "--patience", "0", "--lr", "0.0005", "--dropout", "0.2", .. Often];
 
     [Fact]
     public void AKilledRunResumesToTheSameBits()
     {
         using Workplace place = NewPlace();
-        byte[] expected = Uninterrupted(place, out double seconds);
+        byte[] expected = Uninterrupted(place, LongRun, out double seconds);
         int seed = Environment.TickCount;
         log.WriteLine($"seed {seed}, {seconds:0.0} s uninterrupted");
         var random = new Random(seed);
@@ -29,10 +31,10 @@ public sealed class InterruptionTests(ITestOutputHelper log)
             while (kills < Kills && !File.Exists(place[$"{folder}/report.html"]))
             {
                 // From before the first line of the program to well into training.
-                kills += KillAfter(place, folder, random.NextDouble() * seconds * 0.5) ? 1 : 0;
+                kills += KillAfter(place, folder, random.NextDouble() * seconds / 5) ? 1 : 0;
             }
 
-            Go(place, folder).Wait().Succeeded();
+            Go(place, folder, LongRun).Wait().Succeeded();
             Assert.Equal(expected, File.ReadAllBytes(place[$"{folder}/model.safetensors"]));
             Assert.Equal(Steps(place["alone"]), Steps(place[folder]));
             Assert.Empty(Directory.GetFiles(place[folder], ".*.tmp", SearchOption.AllDirectories));
@@ -44,7 +46,7 @@ public sealed class InterruptionTests(ITestOutputHelper log)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent with kill");
         using Workplace place = NewPlace();
-        byte[] expected = Uninterrupted(place, out _);
+        byte[] expected = Uninterrupted(place, ShortRun, out _);
         foreach (string signal in (string[])["INT", "TERM"])
         {
             string folder = "stopped-" + signal;
@@ -117,23 +119,23 @@ public sealed class InterruptionTests(ITestOutputHelper log)
         return place;
     }
 
-    private static byte[] Uninterrupted(Workplace place, out double seconds)
+    private static byte[] Uninterrupted(Workplace place, int epochs, out double seconds)
     {
         long start = Stopwatch.GetTimestamp();
-        Cli.Run(place.Folder, [.. Arguments, "--out", "alone"]).Succeeded();
+        Cli.Run(place.Folder, [.. Arguments, "--epochs", $"{epochs}", "--out", "alone"]).Succeeded();
         seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return File.ReadAllBytes(place["alone/model.safetensors"]);
     }
 
     /// <summary>Starts a run, or goes on with it if it came as far as being one.</summary>
-    private static RunningCommand Go(Workplace place, string folder) => File.Exists(place[$"{folder}/config.json"])
+    private static RunningCommand Go(Workplace place, string folder, int epochs = ShortRun) => File.Exists(place[$"{folder}/config.json"])
         ? Cli.Start(place.Folder, ["resume", folder, .. Often])
-        : Cli.Start(place.Folder, [.. Arguments, "--out", folder]);
+        : Cli.Start(place.Folder, [.. Arguments, "--epochs", $"{epochs}", "--out", folder]);
 
     /// <summary>Whether the kill came before the end.</summary>
     private bool KillAfter(Workplace place, string folder, double seconds)
     {
-        using RunningCommand command = Go(place, folder);
+        using RunningCommand command = Go(place, folder, LongRun);
         Thread.Sleep(TimeSpan.FromSeconds(seconds));
         bool early = !command.HasExited;
         command.Kill();

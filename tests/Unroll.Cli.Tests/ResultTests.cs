@@ -145,7 +145,21 @@ public sealed class ResultTests(TrainedModel model)
         Assert.Equal(2, score.GetProperty("questions").GetInt32());
         Assert.InRange(score.GetProperty("right").GetInt32(), 0, 2);
         Assert.InRange(score.GetProperty("model_right").GetInt32(), 0, 2);
-        Assert.Contains("answer with a number from 1 to 3, or with a name", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("`nothing` is none of East, North, South", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ShippedModelsWorkWithoutTraining()
+    {
+        string line = Cli.Run(Anywhere, "predict", "--pretrained", "surnames", "Nakamura", "--top", "1").Succeeded();
+        JsonElement metrics = Json(Cli.Run(Anywhere, "eval", "--pretrained", "surnames", "--json")).GetProperty("metrics");
+        JsonElement score = Json(Cli.Run(Anywhere, "18\n"u8.ToArray(), "quiz", "surnames", "--json"), quiet: false);
+
+        Assert.StartsWith("Nakamura  Japanese ", line, StringComparison.Ordinal);
+        Assert.InRange(metrics.GetProperty("accuracy").GetDouble(), 0.5, 1);
+        Assert.Equal(1, score.GetProperty("questions").GetInt32());
+        Assert.Contains("├─ rnn: lstm", Cli.Run(Anywhere, "inspect", "--pretrained", "surnames").Succeeded(), StringComparison.Ordinal);
+        Cli.Run(Anywhere, "predict", "--pretrained", "jazz", "x").FailedWith(1, "no shipped model for `jazz`");
     }
 
     [Fact]

@@ -1,6 +1,10 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Unroll.Cli.Options;
 using Unroll.Cli.Output;
+using Unroll.Data;
+using Unroll.Metrics;
+using Unroll.Models;
 using Unroll.Recipes;
 using Unroll.Training;
 
@@ -26,18 +30,30 @@ internal static class EvalCommand
             common.ApplyThreads(parsed);
             string? path = FindData(source.Rest(parsed, parsed.GetValue(data)), common.Data(parsed));
             RunFolder? run = source.Path(parsed) is { } model ? RunFolder.Open(model) : null;
-            if (path is null && run is null)
-            {
-                throw new UsageException("DATA is missing: name a file with text<TAB>label on each line");
-            }
-
-            RunResult result = TextClassification.Evaluate(source.Load(parsed), run, path, new RunOptions(), common.Output(parsed));
+            SequenceClassifier classifier = source.Load(parsed);
+            RunResult result = path is null && source.Pretrained(parsed) is { } recipe
+                ? EvaluateHeldOut(classifier, recipe, common.Output(parsed))
+                : TextClassification.Evaluate(classifier, run, path, new RunOptions(), common.Output(parsed));
             if (common.Json(parsed))
             {
                 JsonDocumentWriter.Write(result with { Run = source.Name(parsed) });
             }
         });
         return command;
+    }
+
+    /// <summary>A shipped model on the part of the built-in sample that it was not trained on.</summary>
+    private static RunResult EvaluateHeldOut(SequenceClassifier model, string recipe, ConsoleOutput output)
+    {
+        long start = Stopwatch.GetTimestamp();
+        LabeledText items = PretrainedModels.HeldOut(recipe);
+        ClassificationReport report = model.Evaluate(items);
+        output.Result(report.ToString());
+        return new RunResult
+        {
+            Run = "", Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+            Data = new RunData(recipe, "built-in sample, held-out part", items.Count), Metrics = report.Metrics,
+        };
     }
 
     private static string? FindData(string[] arguments, string? option) => (arguments, option) switch

@@ -25,14 +25,15 @@ internal static class QuizCommand
         command.SetAction(parsed =>
         {
             common.ApplyThreads(parsed);
-            (string name, SequenceClassifier model) = FindModel(parsed.GetValue(what), parsed.GetValue(pretrained));
-            LabeledText data = FindData(common.Data(parsed), model);
+            (string name, bool isRecipe) = FindName(parsed.GetValue(what), parsed.GetValue(pretrained));
+            SequenceClassifier model = isRecipe ? PretrainedModels.Load(name) : SequenceClassifier.Load(name);
+            LabeledText data = isRecipe && common.Data(parsed) is null ? PretrainedModels.HeldOut(name) : FindData(common.Data(parsed), model);
             new Quiz(new QuizSession(data, model, common.Seed(parsed)), common.Json(parsed)).Play(name, parsed.GetValue(questions) ?? 10);
         });
         return command;
     }
 
-    private static (string Name, SequenceClassifier Model) FindModel(string? what, string? pretrained)
+    private static (string Name, bool IsRecipe) FindName(string? what, string? pretrained)
     {
         string[] recipes = [.. RecipeCatalog.All.Select(r => r.Name)];
         if (what is null == pretrained is null)
@@ -41,8 +42,7 @@ internal static class QuizCommand
         }
 
         string name = pretrained ?? what!;
-        bool isRecipe = pretrained is not null || recipes.Contains(name, StringComparer.OrdinalIgnoreCase);
-        return (name, isRecipe ? PretrainedModels.Load(name) : SequenceClassifier.Load(name));
+        return (name, pretrained is not null || recipes.Contains(name, StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>The data given, else the surnames: the one recipe with labels to guess. The model must know its labels.</summary>

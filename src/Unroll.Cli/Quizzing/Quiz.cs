@@ -7,42 +7,42 @@ namespace Unroll.Cli.Quizzing;
 /// <summary>Asks questions on the terminal and keeps the score. With --json the talk goes to standard error, the score to standard output.</summary>
 internal sealed class Quiz(QuizSession session, bool json)
 {
+    private const int Columns = 78;
     private readonly TextWriter _talk = json ? Standard.Error : Standard.Out;
-    private int _asked, _right, _modelRight;
 
     /// <summary>Asks until the questions or the answers end.</summary>
     public void Play(string model, int questions)
     {
         using StreamReader input = Standard.OpenInputText();
-        while (_asked < questions && Ask(input))
+        while (session.Player.Asked < questions && Ask(input))
         {
         }
 
+        (QuizScore player, QuizScore opponent) = (session.Player, session.Model);
         if (json)
         {
             JsonDocumentWriter.Write(writer =>
             {
                 writer.WriteString("model", model);
-                writer.WriteNumber("questions", _asked);
-                writer.WriteNumber("right", _right);
-                writer.WriteNumber("model_right", _modelRight);
+                writer.WriteNumber("questions", player.Asked);
+                writer.WriteNumber("right", player.Right);
+                writer.WriteNumber("model_right", opponent.Right);
             });
             return;
         }
 
-        _talk.WriteLine(_asked == 0 ? "no question answered" : $"{_asked} questions: you {_right}, the model {_modelRight}");
+        _talk.WriteLine(player.Asked == 0 ? "no question answered" : $"{player.Asked} questions: you {player.Right}, the model {opponent.Right}");
     }
 
     private bool Ask(StreamReader input)
     {
         QuizQuestion question = session.Next();
-        _talk.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_asked + 1}. {question.Text}"));
-        for (int i = 0; i < question.Choices.Count; i++)
+        if (question.Number == 1)
         {
-            _talk.Write(string.Create(CultureInfo.InvariantCulture, $"   {i + 1} {question.Choices[i]}"));
+            _talk.WriteLine(Grid(question.Choices));
         }
 
-        _talk.WriteLine();
+        _talk.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{question.Number}. {question.Text}"));
         while (true)
         {
             _talk.Write("> ");
@@ -54,36 +54,45 @@ internal sealed class Quiz(QuizSession session, bool json)
                 return false;
             }
 
-            if (Find(question.Choices, typed) is { } choice)
+            if (TryAnswer(question, typed))
             {
-                Judge(question, session.Answer(choice));
                 return true;
             }
-
-            _talk.WriteLine($"   answer with a number from 1 to {question.Choices.Count}, or with a name");
         }
     }
 
-    private void Judge(QuizQuestion question, QuizReply reply)
-    {
-        _asked++;
-        _right += reply.Correct ? 1 : 0;
-        bool modelRight = reply.ModelAnswer == question.Answer;
-        _modelRight += modelRight ? 1 : 0;
-        string verdict = reply.Correct ? "right" : $"no: {question.Answer}";
-        _talk.WriteLine(
-            $"   {verdict}; the model says {reply.ModelAnswer} ({ProgressText.Percent(reply.ModelProbability)}, {(modelRight ? "right" : "wrong")}). You {_right}, the model {_modelRight} of {_asked}\n");
-    }
-
-    /// <summary>A number, a name, or the start of one name only.</summary>
-    private static string? Find(IReadOnlyList<string> choices, string typed)
+    /// <summary>Takes a number, a name or the start of a name; says what is wrong with anything else.</summary>
+    private bool TryAnswer(QuizQuestion question, string typed)
     {
         if (int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
         {
-            return number >= 1 && number <= choices.Count ? choices[number - 1] : null;
+            typed = number >= 1 && number <= question.Choices.Count ? question.Choices[number - 1] : typed;
         }
 
-        string[] starting = [.. choices.Where(c => c.StartsWith(typed, StringComparison.OrdinalIgnoreCase))];
-        return choices.FirstOrDefault(c => c.Equals(typed, StringComparison.OrdinalIgnoreCase)) ?? (starting.Length == 1 ? starting[0] : null);
+        QuizReply reply;
+        try
+        {
+            reply = session.Answer(typed);
+        }
+        catch (UnrollException e)
+        {
+            _talk.WriteLine($"   {e.Message}");
+            return false;
+        }
+
+        string verdict = reply.Correct ? "right" : $"no: {reply.Answer}";
+        string opponent = reply.ModelAnswer is null ? ""
+            : $"; the model says {reply.ModelAnswer} ({ProgressText.Percent(reply.ModelProbability ?? 0)}, {(reply.ModelCorrect ? "right" : "wrong")})";
+        _talk.WriteLine($"   {verdict}{opponent}. You {session.Player.Right}, the model {session.Model.Right} of {session.Player.Asked}\n");
+        return true;
+    }
+
+    /// <summary>The choices with their numbers, in as many columns as fit.</summary>
+    private static string Grid(IReadOnlyList<string> choices)
+    {
+        string[] cells = [.. choices.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1,3} {c}"))];
+        int width = cells.Max(TextTable.Columns) + 2;
+        string[][] rows = [.. cells.Chunk(Math.Max(1, Columns / width))];
+        return string.Concat(rows.Select(row => string.Concat(row.Select(c => c + new string(' ', width - TextTable.Columns(c)))).TrimEnd() + "\n"));
     }
 }

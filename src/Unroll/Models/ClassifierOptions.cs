@@ -54,6 +54,11 @@ public sealed record ClassifierOptions
             throw new ArgumentException($"expected `ngrams` from 0 to 8 and positive `ngram-buckets`, got {Ngrams} and {NgramBuckets}");
         }
 
+        if (Embedding > 16384)
+        {
+            throw new ArgumentException($"expected at most 16384 for `embedding`, got {Embedding}");
+        }
+
         Rate(NgramDropout, "ngram-dropout");
         Rate(InputDropout, "input-dropout");
         Rate(OutputDropout, "output-dropout");

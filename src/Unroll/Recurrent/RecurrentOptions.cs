@@ -58,19 +58,25 @@ public sealed record RecurrentOptions(Cell Cell, int Units)
 
     internal void Check()
     {
-        Positive(Units, "units");
-        Positive(Layers, "layers");
+        // The bounds keep every size of a weight matrix within an int; no machine trains more.
+        Positive(Units, "units", 16384);
+        Positive(Layers, "layers", 1024);
         Rate(Dropout, "dropout");
         Rate(RecurrentDropout, "recurrent-dropout");
         Rate(ZoneoutHidden, "zoneout-hidden");
         Rate(ZoneoutCell, "zoneout-cell");
     }
 
-    private static void Positive(int value, string name)
+    private static void Positive(int value, string name, int most)
     {
         if (value <= 0)
         {
             throw new ArgumentException($"expected a positive integer for `{name}`, got {value}");
+        }
+
+        if (value > most)
+        {
+            throw new ArgumentException($"expected at most {most} for `{name}`, got {value}");
         }
     }
 
