@@ -49,7 +49,8 @@ internal sealed record Baseline(RunModel Model, ClassificationReport Report)
     /// <summary>Whether a network is better than a baseline, in words.</summary>
     public static string Verdict(RunModel baseline, string name, IReadOnlyList<KeyValuePair<string, double>> metrics)
     {
-        double accuracy = Of(metrics, "accuracy") - Of(baseline.Metrics, "accuracy"), f1 = Of(metrics, "macro_f1") - Of(baseline.Metrics, "macro_f1");
+        double accuracy = Of(metrics, "accuracy") - Of(baseline.Metrics, "accuracy");
+        double f1 = Of(metrics, "macro_f1") - Of(baseline.Metrics, "macro_f1");
         string verdict = (accuracy > 0, f1 > 0) switch
         {
             (true, true) => $"{name} beats the baseline `{baseline.Name}`",
@@ -57,7 +58,8 @@ internal sealed record Baseline(RunModel Model, ClassificationReport Report)
             (true, false) => $"{name} beats the baseline `{baseline.Name}` on accuracy and loses on macro F1",
             (false, true) => $"{name} LOSES to the baseline `{baseline.Name}` on accuracy and beats it on macro F1",
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{verdict} ({accuracy * 100:+0.0;-0.0;0.0} points of accuracy, {f1:+0.000;-0.000;0.000} macro F1).");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{verdict} ({accuracy * 100:+0.0;-0.0;0.0} points of accuracy, {f1:+0.000;-0.000;0.000} macro F1).");
     }
 
     private static double Of(IReadOnlyList<KeyValuePair<string, double>> metrics, string name) => metrics.First(m => m.Key == name).Value;

@@ -68,7 +68,8 @@ internal sealed record ClassificationPage
     private void AddReading(ReportBuilder report, SequenceClassifier model)
     {
         ReportSection section = report.Section("Character by character").Text(
-            "What the network thinks after each character; the last column is its answer. Below the chosen texts, those of the held-out part over which it changed its mind most often.");
+            "What the network thinks after each character; the last column is its answer. Below the chosen texts, "
+            + "those of the held-out part over which it changed its mind most often.");
         foreach (string text in Texts.Concat(MostUndecided(model, 4)).Distinct())
         {
             IReadOnlyList<Prediction> steps = model.PredictSteps(text);

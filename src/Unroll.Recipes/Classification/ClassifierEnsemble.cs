@@ -59,7 +59,8 @@ internal sealed class ClassifierEnsemble : Module
     {
         int rows = part.Shape.Rank == 1 ? 1 : part.Shape[0], columns = part.Shape.Last, wideColumns = wide.Shape.Last;
         bool shared = name == "output.bias" || name.StartsWith("ngrams.", StringComparison.Ordinal);
-        bool averaged = shared || name == "output.weight", ownRows = rows > 1 && name.StartsWith("rnn.weight_", StringComparison.Ordinal)
+        bool averaged = shared || name == "output.weight";
+        bool ownRows = rows > 1 && name.StartsWith("rnn.weight_", StringComparison.Ordinal)
             && !name.StartsWith("rnn.weight_unit", StringComparison.Ordinal);
         ClassifierOptions shape = _members[0].Options;
         int units = shape.Recurrent.Units, columnBlock = name == "embedding.weight" || name.StartsWith("rnn.weight_ih_l0", StringComparison.Ordinal) ? shape.Embedding : units;

@@ -1,20 +1,10 @@
 using System.Globalization;
 using Unroll.Data;
 using Unroll.Layers;
-using Unroll.Metrics;
 using Unroll.Models;
 using Unroll.Training;
 
 namespace Unroll.Recipes;
-
-/// <summary>A trained classifier with what it came to on the held-out part.</summary>
-internal sealed record TrainedClassifier(
-    string Name, SequenceClassifier Model, long Parameters, ClassificationReport Report, TrainingResult Training, RunFolder Run, bool WasFinished)
-{
-    /// <summary>The metrics of the report, the size of the model and the seconds of training.</summary>
-    public IReadOnlyList<KeyValuePair<string, double>> Metrics =>
-        [.. Report.Metrics, new("parameters", Parameters), new("training_seconds", Training.Seconds), new("epochs", Training.Epochs)];
-}
 
 /// <summary>Trains one classifier into one run folder, or goes on with what stands there.</summary>
 internal static class ClassifierTraining
@@ -65,7 +55,8 @@ internal static class ClassifierTraining
         ClassifierFiles.SaveWeights(model, run.ModelPath);
         if (result.End == TrainingEnd.TimeUp)
             context.Output.Log($"{plan.Name}: the minutes are up after {result.Epochs} of {plan.Training.Epochs} epochs; the run can be resumed");
-        return new TrainedClassifier(plan.Name, model, held.Model.ParameterCount(), model.Evaluate(test), result, run, WasFinished: !progress.Any && result.End != TrainingEnd.TimeUp);
+        bool finished = !progress.Any && result.End != TrainingEnd.TimeUp;
+        return new TrainedClassifier(plan.Name, model, held.Model.ParameterCount(), model.Evaluate(test), result, run, finished);
     }
 
     /// <summary>What the training will cost, before it begins.</summary>

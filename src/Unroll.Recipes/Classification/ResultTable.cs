@@ -16,7 +16,7 @@ internal sealed class ResultTable
         runs.Add([.. metrics.Select(m => KeyValuePair.Create(prefix + m.Key, m.Value))]);
     }
 
-    /// <summary>Each model with the mean of each metric and, where there were several values, the standard deviation of a sample as <c>name_sd</c>.</summary>
+    /// <summary>Each model with the mean of each metric and, of several values, their standard deviation (of a sample) as <c>name_sd</c>.</summary>
     public IReadOnlyList<RunModel> Models => [.. _runs.Select(r => new RunModel(r.Key, Average(r.Value)))];
 
     private static List<KeyValuePair<string, double>> Average(List<IReadOnlyList<KeyValuePair<string, double>>> runs)

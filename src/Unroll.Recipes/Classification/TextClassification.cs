@@ -13,7 +13,10 @@ public static class TextClassification
 {
     private static readonly ClassifierOptions Model = new()
     {
-        Embedding = 32, Recurrent = new(Cell.Lstm, 64) { Bidirectional = true }, InputDropout = 0.2f, OutputDropout = 0.3f,
+        Embedding = 32,
+        Recurrent = new(Cell.Lstm, 64) { Bidirectional = true },
+        InputDropout = 0.2f,
+        OutputDropout = 0.3f,
     };
 
     private static readonly TrainingRecord Training = new(
@@ -37,7 +40,10 @@ public static class TextClassification
         return Run(
             new ClassificationPlan
             {
-                Name = "network", Data = data.Record, Split = split, Options = options with { Data = dataFile },
+                Name = "network",
+                Data = data.Record,
+                Split = split,
+                Options = options with { Data = dataFile },
                 Training = ModelOverrides.Apply(Training with { Epochs = options.Quick ? 5 : Training.Epochs }, options, set, options.Seed),
             },
             ModelOverrides.Apply(Model, options, set, options.Seed), data, context);
@@ -74,7 +80,10 @@ public static class TextClassification
         output.Result(report.ToString());
         return new RunResult
         {
-            Run = run?.Path ?? "", Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds, Data = data, Metrics = report.Metrics,
+            Run = run?.Path ?? "",
+            Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+            Data = data,
+            Metrics = report.Metrics,
         };
     }
 
@@ -83,29 +92,41 @@ public static class TextClassification
         long start = Stopwatch.GetTimestamp();
         (LabeledText train, LabeledText valid) = plan.Split.Divide(data.Items);
         context.Output.Log(string.Create(CultureInfo.InvariantCulture,
-            $"{data.Record.Source}: {data.Record.Items:N0} texts, {data.Items.Labels.Count} classes; {train.Count:N0} to train on, {valid.Count:N0} held out"));
+            $"{data.Record.Source}: {data.Record.Items:N0} texts, {data.Items.Labels.Count} classes; "
+            + $"{train.Count:N0} to train on, {valid.Count:N0} held out"));
         TrainedClassifier trained = ClassifierTraining.Fit(plan, shape, train, valid, valid, context.Run, context);
         if (trained.WasFinished)
             context.Output.Log($"{context.Run.Path} was finished already; its result again:");
 
         IReadOnlyList<Baseline> baselines = Baseline.All(train, valid, context);
         RunModel[] models = [.. baselines.Select(b => b.Model), new RunModel(trained.Name, trained.Metrics)];
-        List<string> notes = [$"Evaluated on {valid.Count} texts that were not trained on; the best epoch was chosen on the same ones, which flatters a little."];
+        List<string> notes =
+        [
+            $"Evaluated on {valid.Count} texts that were not trained on; the best epoch was chosen on the same ones, which flatters a little.",
+        ];
         notes.AddRange(Baseline.Verdicts(baselines, trained.Name, trained.Metrics));
         context.Output.Result(trained.Report.ToString());
         context.Output.Result(ResultText.Comparison(models));
         notes.Skip(1).ToList().ForEach(context.Output.Result);
         new ClassificationPage
         {
-            Title = $"Classifying {plan.Data.Name}", Trained = trained, Train = train, Test = valid, Models = models, Notes = notes,
-            MappedTexts = plan.Options.Quick ? 200 : 1000, MapIterations = plan.Options.Quick ? 300 : 750,
+            Title = $"Classifying {plan.Data.Name}",
+            Trained = trained,
+            Train = train,
+            Test = valid,
+            Models = models,
+            Notes = notes,
+            MappedTexts = plan.Options.Quick ? 200 : 1000,
+            MapIterations = plan.Options.Quick ? 300 : 750,
         }.Write(context.Cancellation);
         context.Output.Result($"report: {context.Run.ReportPath}");
         return new RunResult
         {
-            Run = context.Run.Path, Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+            Run = context.Run.Path,
+            Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
             Data = new RunData(data.Record.Name, data.Record.Source, data.Record.Items),
-            Metrics = trained.Metrics, Baseline = baselines[^1].Model,
+            Metrics = trained.Metrics,
+            Baseline = baselines[^1].Model,
         };
     }
 

@@ -16,7 +16,8 @@ internal sealed class MemorizerLog(MetricsLog? log, MemorizerPlan plan, int trai
 
     /// <summary>How many trainings of a run are finished.</summary>
     public static int Finished(RunFolder run, MemorizerPlan plan) =>
-        File.Exists(run.MetricsPath) ? MetricsLog.Read(run.MetricsPath).Count(r => r["final"] is not null && r.Step <= (long)plan.Tasks.Count * plan.Steps) : 0;
+        !File.Exists(run.MetricsPath) ? 0
+        : MetricsLog.Read(run.MetricsPath).Count(r => r["final"] is not null && r.Step <= (long)plan.Tasks.Count * plan.Steps);
 
     public void Add(int step, double loss, double accuracy)
     {
@@ -56,9 +57,16 @@ internal sealed class MemorizerLog(MetricsLog? log, MemorizerPlan plan, int trai
         double seconds = Math.Max(_clock.Elapsed.TotalSeconds, 1e-9);
         progress?.Report(new TrainingProgress
         {
-            Epoch = training + 1, Epochs = trainings, Batch = step, Batches = plan.Steps, Loss = _loss / Math.Max(1, _count),
-            Accuracy = _accuracy / Math.Max(1, _count), ItemsPerSecond = step * plan.Batch / seconds,
-            Left = TimeSpan.FromSeconds(seconds / step * (plan.Steps - step)), EpochEnded = ended, Validation = ended ? [] : null,
+            Epoch = training + 1,
+            Epochs = trainings,
+            Batch = step,
+            Batches = plan.Steps,
+            Loss = _loss / Math.Max(1, _count),
+            Accuracy = _accuracy / Math.Max(1, _count),
+            ItemsPerSecond = step * plan.Batch / seconds,
+            Left = TimeSpan.FromSeconds(seconds / step * (plan.Steps - step)),
+            EpochEnded = ended,
+            Validation = ended ? [] : null,
         });
     }
 }

@@ -32,8 +32,9 @@ internal sealed record MemorizerPlan(
     public static MemorizerPlan Of(RunOptions options)
     {
         var set = new SettingReader(options.Set, Settings);
-        if (options.Splits > 1 || options.Data is not null)
-            throw new UnrollException("the memorizer generates its data: it has no --splits and no --data; try --seeds");
+        string[] meaningless = [.. Meaningless(options)];
+        if (meaningless.Length > 0)
+            throw new UnrollException($"the memorizer has no {string.Join(", ", meaningless)}; it has --set {string.Join(", ", Settings.Select(s => s.Key))}");
         int[] lengths = [.. set.List("lengths", options.Quick ? "5,10" : "5,10,25,50,100").Select(Length).Distinct().Order()];
         string[] cells = options.Cell is { } cell ? [cell] : set.List("cells", "elman,elman-relu,gated,gru,lstm");
         float clip = options.Clip ?? 1;
@@ -55,8 +56,8 @@ internal sealed record MemorizerPlan(
 
     /// <summary>The training whose weights the run keeps as its model: the last cell, trained short.</summary>
     public MemorizerTask Kept =>
-        Tasks.Where(t => t.Seed == Seeds[0] && t.OneHot == OneHot[0] && t.Clip == Clips[0] && t.Cell.Name == Cells[^1]).Last(t => t.Length <= TrainedShort
-            || t.Length == Lengths[0]);
+        Tasks.Where(t => t.Seed == Seeds[0] && t.OneHot == OneHot[0] && t.Clip == Clips[0] && t.Cell.Name == Cells[^1])
+            .Last(t => t.Length <= TrainedShort || t.Length == Lengths[0]);
 
     /// <summary>config.json of the run.</summary>
     public string Config() => ClassifierFiles.Config(Kept.CreateModel(Units), json =>
@@ -81,8 +82,21 @@ internal sealed record MemorizerPlan(
         }
     }
 
+    private static IEnumerable<string> Meaningless(RunOptions o)
+    {
+        (string Name, bool Given)[] all =
+        [
+            ("--data", o.Data is not null), ("--splits", o.Splits > 1), ("--split", o.Split is not null), ("--model", o.Model is not null),
+            ("--epochs", o.Epochs is not null), ("--layers", o.Layers is not null), ("--bidirectional", o.Bidirectional is not null),
+            ("--embedding", o.Embedding is not null), ("--dropout", o.Dropout is not null), ("--optimizer", o.Optimizer is not null),
+            ("--schedule", o.Schedule is not null), ("--patience", o.Patience is not null), ("--valid", o.Valid is not null),
+        ];
+        return all.Where(option => option.Given).Select(option => option.Name);
+    }
+
     private static int Length(string text) =>
-        int.TryParse(text, out int length) && length is > 0 and <= 100_000 ? length : throw SettingReader.Expected("positive integers", "lengths", text);
+        int.TryParse(text, out int length) && length is > 0 and <= 100_000 ? length
+        : throw SettingReader.Expected("positive integers", "lengths", text);
 
     private static bool Word(string text, string key, string yes, string no) =>
         text == yes || (text == no ? false : throw SettingReader.Expected($"{yes} or {no}", key, text));

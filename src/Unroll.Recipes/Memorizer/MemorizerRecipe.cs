@@ -164,6 +164,7 @@ public sealed class MemorizerRecipe : IRecipe
 
         string left = TimeSpan.FromSeconds(Math.Ceiling(seconds)).ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture);
         context.Output.Log(string.Create(CultureInfo.InvariantCulture,
-            $"{tasks.Count} trainings of {plan.Steps} steps, {done} of them done; at most {tasks.Max(t => t.CreateModel(plan.Units).ParameterCount()):N0} parameters, about {left}, {bytes / 1e6:F0} MB at the peak"));
+            $"{tasks.Count} trainings of {plan.Steps} steps, {done} of them done; "
+            + $"at most {tasks.Max(t => t.CreateModel(plan.Units).ParameterCount()):N0} parameters, about {left}, {bytes / 1e6:F0} MB at the peak"));
     }
 }

@@ -21,7 +21,8 @@ internal static class MemorizerResult
         var report = new ReportBuilder("How long a cell remembers", $"{context.Run.Path}: name the first of N random digits");
         var models = new List<RunModel>();
         ReportSection section = report.Section("Result").Text(string.Create(CultureInfo.InvariantCulture,
-            $"Accuracy in per cent on 1,000 fresh sequences after {plan.Steps:N0} steps of {plan.Batch} sequences, {plan.Units} units. Chance is 10. Longest: the longest length learned to {Learned:P0}."));
+            $"Accuracy in per cent on 1,000 fresh sequences after {plan.Steps:N0} steps of {plan.Batch} sequences, {plan.Units} units. "
+            + $"Chance is 10. Longest: the longest length learned to {Learned:P0}."));
         foreach (bool oneHot in plan.OneHot)
         {
             foreach (float clip in plan.Clips)
@@ -47,7 +48,9 @@ internal static class MemorizerResult
         context.Output.Result($"report: {context.Run.ReportPath}");
         return new RunResult
         {
-            Run = context.Run.Path, Seconds = seconds, Data = new RunData("digits", "generated", plan.Steps * plan.Batch * ends.Count),
+            Run = context.Run.Path,
+            Seconds = seconds,
+            Data = new RunData("digits", "generated", plan.Steps * plan.Batch * ends.Count),
             Metrics = [.. plan.Cells.Select((c, i) => KeyValuePair.Create($"longest_{c.Replace('-', '_')}", Find(models[i].Metrics, "longest") ?? 0))],
             Models = models,
         };

@@ -3,9 +3,6 @@ using Unroll.Recurrent;
 
 namespace Unroll.Recipes;
 
-/// <summary>A model of the recipe by name: its shape and how it is trained.</summary>
-internal sealed record SurnamesModel(string Name, ClassifierOptions Shape, TrainingRecord Training);
-
 /// <summary>The models that the surnames recipe knows: the course's, in its order, and our strongest.</summary>
 internal static class SurnamesModels
 {
@@ -17,14 +14,23 @@ internal static class SurnamesModels
 
     private static readonly ClassifierOptions Strong = new()
     {
-        Embedding = 64, Recurrent = new(Cell.Lstm, 128) { Bidirectional = true }, InputDropout = 0.3f, OutputDropout = 0.5f,
-        Ngrams = 4, NgramDropout = 0.5f, ClassBalance = 0.1f,
+        Embedding = 64,
+        Recurrent = new(Cell.Lstm, 128) { Bidirectional = true },
+        InputDropout = 0.3f,
+        OutputDropout = 0.5f,
+        Ngrams = 4,
+        NgramDropout = 0.5f,
+        ClassBalance = 0.1f,
     };
 
     // The same on little data, such as the built-in sample: held back more, and with more steps an epoch.
     private static readonly SurnamesModel SmallData = new(Default, Strong with { LabelSmoothing = 0.1f, NgramDropout = 0.3f }, Course with
     {
-        Epochs = 30, Batch = 32, Optimizer = "adamw:lr=0.002,weight-decay=0.1", Schedule = "cosine", Members = 4,
+        Epochs = 30,
+        Batch = 32,
+        Optimizer = "adamw:lr=0.002,weight-decay=0.1",
+        Schedule = "cosine",
+        Members = 4,
     });
 
     /// <summary>In the order of the table.</summary>

@@ -42,6 +42,8 @@ public sealed class SurnamesRecipe : IRecipe
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
+        if (options.Valid is not null)
+            throw new UnrollException("surnames divides its own data: `--valid` is for `unroll train`; to stop early on a tenth of it use `--patience`");
         DataLocation location = options.Data == "sample" ? SampleLocation : DataStore.Default.Resolve(DataSets.Surnames, options.Data);
         string? path = location.Path is null ? null : Path.GetFullPath(location.Path);
         return Execute(ClassificationData.Of(SurnamesData.Load(location), location.Name, location.Description, path), options, context);
@@ -97,7 +99,11 @@ public sealed class SurnamesRecipe : IRecipe
                         ulong seed = options.Seed + (ulong)repeat + (1000 * (ulong)s);
                         var plan = new ClassificationPlan
                         {
-                            Recipe = "surnames", Name = model.Name, Data = data.Record, Split = split, Options = options,
+                            Recipe = "surnames",
+                            Name = model.Name,
+                            Data = data.Record,
+                            Split = split,
+                            Options = options,
                             Training = ModelOverrides.Apply(Shortened(model.Training, options), options with { Minutes = minutes }, set, seed),
                         };
                         ClassifierOptions shape = ModelOverrides.Apply(model.Shape, options, set, seed);

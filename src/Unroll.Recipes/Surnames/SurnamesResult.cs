@@ -29,14 +29,25 @@ internal static class SurnamesResult
 
         new ClassificationPage
         {
-            Title = "Surnames by language", Trained = first.Trained, Train = first.Train, Test = first.Test, Models = models, Notes = notes,
-            Texts = shown, MappedTexts = options.Quick ? 200 : 1000, MapIterations = options.Quick ? 300 : 750,
+            Title = "Surnames by language",
+            Trained = first.Trained,
+            Train = first.Train,
+            Test = first.Test,
+            Models = models,
+            Notes = notes,
+            Texts = shown,
+            MappedTexts = options.Quick ? 200 : 1000,
+            MapIterations = options.Quick ? 300 : 750,
         }.Write(context.Cancellation);
         output.Result($"report: {context.Run.ReportPath}");
         return new RunResult
         {
-            Run = context.Run.Path, Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds, Data = new RunData(data.Name, data.Source, data.Items),
-            Metrics = own.Metrics, Models = options.Compare ? models : [], Baseline = ngrams,
+            Run = context.Run.Path,
+            Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+            Data = new RunData(data.Name, data.Source, data.Items),
+            Metrics = own.Metrics,
+            Models = options.Compare ? models : [],
+            Baseline = ngrams,
         };
     }
 

@@ -17,7 +17,10 @@ public sealed class ClassifierEnsembleTests
         var names = SurnamesData.LoadSample();
         var shape = new ClassifierOptions
         {
-            Embedding = 5, Ngrams = 3, NgramBuckets = 50, Recurrent = new(Cell.Parse(cell), 7) { Layers = layers, Bidirectional = both, Merge = merge, LearnedInitialState = true },
+            Embedding = 5,
+            Ngrams = 3,
+            NgramBuckets = 50,
+            Recurrent = new(Cell.Parse(cell), 7) { Layers = layers, Bidirectional = both, Merge = merge, LearnedInitialState = true },
         };
         var ensemble = new ClassifierEnsemble(names.Vocabulary, names.Labels, shape, 3);
         foreach (var (name, parameter) in ensemble.Parameters().Where(p => p.Name.Contains("initial_", StringComparison.Ordinal) || p.Name.Contains("ngrams", StringComparison.Ordinal)))
@@ -57,7 +60,12 @@ public sealed class ClassifierEnsembleTests
         var recipe = new SurnamesRecipe();
         var options = new RunOptions
         {
-            Quick = true, Data = "sample", Units = 8, Embedding = 4, Epochs = 3, Set = new Dictionary<string, string> { ["members"] = "2" },
+            Quick = true,
+            Data = "sample",
+            Units = 8,
+            Embedding = 4,
+            Epochs = 3,
+            Set = new Dictionary<string, string> { ["members"] = "2", ["ngrams"] = "0" },
         };
         RunResult result = RecipeRun.New(whole, c => recipe.Run(options, c));
         RecipeRun.Interrupted(parts, c => recipe.Run(options, c), epoch: 2);

@@ -53,4 +53,13 @@ public sealed class MemorizerRecipeTests
             () => RecipeRun.New(Path.Combine(folder.Path, "run"), c => Recipe.Run(Options((key, value)), c)));
         Assert.StartsWith(message, e.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void AnOptionThatMeansNothingHereIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        UnrollException e = Assert.Throws<UnrollException>(
+            () => RecipeRun.New(Path.Combine(folder.Path, "run"), c => Recipe.Run(new RunOptions { Epochs = 3, Valid = "x.tsv" }, c)));
+        Assert.StartsWith("the memorizer has no --epochs, --valid; it has --set lengths", e.Message, StringComparison.Ordinal);
+    }
 }
