@@ -93,6 +93,7 @@ public static class ClassifierFiles
         {
             using JsonDocument document = JsonDocument.Parse(config);
             JsonElement root = document.RootElement, m = root.GetProperty("model");
+            var defaults = new ClassifierOptions();
             string? task = root.GetProperty("task").GetString();
             if (task != "classify")
             {
@@ -107,9 +108,9 @@ public static class ClassifierFiles
                     Recurrent = ReadRecurrent(m.GetProperty("recurrent")),
                     InputDropout = m.GetProperty("input_dropout").GetSingle(),
                     OutputDropout = m.GetProperty("output_dropout").GetSingle(),
-                    Ngrams = m.GetProperty("ngrams").GetInt32(),
-                    NgramBuckets = m.GetProperty("ngram_buckets").GetInt32(),
-                    NgramDropout = m.GetProperty("ngram_dropout").GetSingle(),
+                    Ngrams = m.TryGetProperty("ngrams", out JsonElement ngrams) ? ngrams.GetInt32() : 0,
+                    NgramBuckets = m.TryGetProperty("ngram_buckets", out JsonElement buckets) ? buckets.GetInt32() : defaults.NgramBuckets,
+                    NgramDropout = m.TryGetProperty("ngram_dropout", out JsonElement drop) ? drop.GetSingle() : 0,
                     LabelSmoothing = m.GetProperty("label_smoothing").GetSingle(),
                     ClassBalance = m.GetProperty("class_balance").GetSingle(),
                     Seed = m.GetProperty("seed").GetUInt64(),
