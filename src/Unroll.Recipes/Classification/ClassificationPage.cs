@@ -121,7 +121,7 @@ internal sealed record ClassificationPage
     }
 
     private static KeyValuePair<string, double>[] Shown(IReadOnlyList<KeyValuePair<string, double>> metrics) =>
-        [.. metrics.Where(m => !m.Key.StartsWith("micro_", StringComparison.Ordinal))];
+        [.. metrics.Where(m => ResultText.Columns.Any(c => m.Key == c || m.Key == c + "_sd"))];
 
     private static string Percent(double share) => (share * 100).ToString("F1", System.Globalization.CultureInfo.InvariantCulture) + "%";
 }

@@ -53,23 +53,23 @@ internal sealed class ClassifierEnsemble : Module
 
     /// <summary>
     /// Rows and columns of a weight come in blocks as long as one network's embedding or units (gates, directions); in the wide weight
-    /// each block holds all networks' one after another. Only the labels, and the characters, are everyone's.
+    /// each block holds all networks' one after another. Characters, n-grams and labels are everyone's.
     /// </summary>
     private void Place(string name, Tensor part, Tensor wide, int member)
     {
         int rows = part.Shape.Rank == 1 ? 1 : part.Shape[0], columns = part.Shape.Last, wideColumns = wide.Shape.Last;
-        bool output = name.StartsWith("output.", StringComparison.Ordinal), ownRows = rows > 1 && name.StartsWith("rnn.weight_", StringComparison.Ordinal)
+        bool shared = name == "output.bias" || name.StartsWith("ngrams.", StringComparison.Ordinal);
+        bool averaged = shared || name == "output.weight", ownRows = rows > 1 && name.StartsWith("rnn.weight_", StringComparison.Ordinal)
             && !name.StartsWith("rnn.weight_unit", StringComparison.Ordinal);
         ClassifierOptions shape = _members[0].Options;
-        int units = shape.Recurrent.Units, columnBlock = name == "output.bias" ? columns
-            : name == "embedding.weight" || name.StartsWith("rnn.weight_ih_l0", StringComparison.Ordinal) ? shape.Embedding : units;
-        float factor = output ? 1f / _members.Length : 1;
+        int units = shape.Recurrent.Units, columnBlock = name == "embedding.weight" || name.StartsWith("rnn.weight_ih_l0", StringComparison.Ordinal) ? shape.Embedding : units;
+        float factor = averaged ? 1f / _members.Length : 1;
         for (int r = 0; r < rows; r++)
         {
             int row = ownRows ? Position(r, units, member) : r;
             for (int c = 0; c < columns; c++)
             {
-                int column = name == "output.bias" ? c : Position(c, columnBlock, member);
+                int column = shared ? c : Position(c, columnBlock, member);
                 wide.Span[(row * wideColumns) + column] += factor * part.Span[(r * columns) + c];
             }
         }

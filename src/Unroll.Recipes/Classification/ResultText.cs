@@ -9,7 +9,12 @@ namespace Unroll.Recipes;
 internal static class ResultText
 {
     private const int MostColumns = 24;
-    private static readonly string[] Columns = ["accuracy", "macro_f1", "weighted_f1", "accuracy_unseen", "group_accuracy", "group_macro_f1", "parameters", "training_seconds"];
+
+    /// <summary>The metrics that comparisons show, in order.</summary>
+    internal static readonly string[] Columns =
+    [
+        "accuracy", "macro_f1", "weighted_f1", "accuracy_unseen", "group_accuracy", "group_macro_f1", "parameters", "training_seconds",
+    ];
 
     /// <summary>Models under each other: the metrics that all tables show, with the deviation where there were several splits.</summary>
     public static string Comparison(IReadOnlyList<RunModel> models)

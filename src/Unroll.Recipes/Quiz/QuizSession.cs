@@ -63,7 +63,7 @@ public sealed class QuizSession
         string chosen = Recognize(answer.Trim(), question.Choices);
         Prediction? prediction = _model?.Predict(question.Text);
         var reply = new QuizReply(
-            chosen == question.Answer, chosen, question.Answer, prediction?.Label, prediction?.Top(1)[0].Probability);
+            chosen == question.Answer, chosen, question.Answer, prediction?.Label, prediction?.Top(1)[0].Probability ?? float.NaN);
         Player = Player.Add(reply.Correct);
         if (prediction is not null)
             Model = Model.Add(reply.ModelCorrect);

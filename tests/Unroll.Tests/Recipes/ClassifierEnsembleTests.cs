@@ -17,12 +17,18 @@ public sealed class ClassifierEnsembleTests
         var names = SurnamesData.LoadSample();
         var shape = new ClassifierOptions
         {
-            Embedding = 5, Recurrent = new(Cell.Parse(cell), 7) { Layers = layers, Bidirectional = both, Merge = merge, LearnedInitialState = true },
+            Embedding = 5, Ngrams = 3, NgramBuckets = 50, Recurrent = new(Cell.Parse(cell), 7) { Layers = layers, Bidirectional = both, Merge = merge, LearnedInitialState = true },
         };
         var ensemble = new ClassifierEnsemble(names.Vocabulary, names.Labels, shape, 3);
-        foreach (var start in ensemble.Parameters().Where(p => p.Name.Contains("initial", StringComparison.Ordinal)))
+        foreach (var (name, parameter) in ensemble.Parameters().Where(p => p.Name.Contains("initial_", StringComparison.Ordinal) || p.Name.Contains("ngrams", StringComparison.Ordinal)))
         {
-            start.Parameter.Value.Span.Fill(0.3f);
+            // These start from zero, which would hide where they go.
+            for (int i = 0; i < parameter.Value.Count; i++)
+            {
+                parameter.Value.Span[i] = MathF.Sin(i + name.Length + name[6]);
+            }
+
+            parameter.Value.MarkChanged();
         }
 
         var wide = new SequenceClassifier(names.Vocabulary, names.Labels, ClassifierEnsemble.Wide(shape, 3));

@@ -70,7 +70,7 @@ public sealed class QuizSessionTests
             right += i % 2 == 0 || question.Answer == "Arabic" ? 1 : 0;
             modelRight += model.Predict(question.Text).Label == question.Answer ? 1 : 0;
             Assert.Equal(model.Predict(question.Text).Label, reply.ModelAnswer);
-            Assert.InRange(reply.ModelProbability!.Value, 1f / 18, 1f);
+            Assert.InRange(reply.ModelProbability, 1f / 18, 1f);
         }
 
         Assert.Equal(new QuizScore(right, 36), quiz.Player);
