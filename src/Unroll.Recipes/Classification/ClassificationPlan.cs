@@ -33,9 +33,9 @@ internal sealed record SplitRecord(string Kind, double TestShare, ulong Seed, st
     };
 }
 
-/// <summary>How a model is trained, every default spelled out.</summary>
+/// <summary>How a model is trained, every default spelled out; with several members it is an ensemble joined into one wide network.</summary>
 internal sealed record TrainingRecord(
-    int Epochs, int Batch, string Optimizer, string Schedule, float Clip, int Patience, double? Minutes, ulong Seed)
+    int Epochs, int Batch, string Optimizer, string Schedule, float Clip, int Patience, double? Minutes, ulong Seed, int Members = 1)
 {
     /// <summary>The trainer's options.</summary>
     /// <param name="limitMinutes">Whether the minutes hold; a resumed run is given as long as it takes.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Unroll.Data;
+using Unroll.Layers;
 using Unroll.Metrics;
 using Unroll.Models;
 using Unroll.Training;
@@ -8,11 +9,11 @@ namespace Unroll.Recipes;
 
 /// <summary>A trained classifier with what it came to on the held-out part.</summary>
 internal sealed record TrainedClassifier(
-    string Name, SequenceClassifier Model, ClassificationReport Report, TrainingResult Training, RunFolder Run, bool WasFinished)
+    string Name, SequenceClassifier Model, long Parameters, ClassificationReport Report, TrainingResult Training, RunFolder Run, bool WasFinished)
 {
     /// <summary>The metrics of the report, the size of the model and the seconds of training.</summary>
     public IReadOnlyList<KeyValuePair<string, double>> Metrics =>
-        [.. Report.Metrics, new("parameters", Model.ParameterCount()), new("training_seconds", Training.Seconds), new("epochs", Training.Epochs)];
+        [.. Report.Metrics, new("parameters", Parameters), new("training_seconds", Training.Seconds), new("epochs", Training.Epochs)];
 }
 
 /// <summary>Trains one classifier into one run folder, or goes on with what stands there.</summary>
@@ -43,28 +44,32 @@ internal static class ClassifierTraining
         }
         else
         {
-            model = new SequenceClassifier(train.Vocabulary, train.Labels, shape);
+            model = new SequenceClassifier(train.Vocabulary, train.Labels, ClassifierEnsemble.Wide(shape, plan.Training.Members));
             run.WriteConfig(ClassifierFiles.Config(model, plan.Write));
         }
 
-        var held = new ClassificationTask(model, train, valid ?? test);
+        int members = plan.Training.Members;
+        ClassifierEnsemble? ensemble = members == 1 ? null
+            : new ClassifierEnsemble(model.Vocabulary, model.Labels, ClassifierEnsemble.Narrow(model.Options, members), members);
+        TrainingTask held = ensemble is null ? new ClassificationTask(model, train, valid ?? test) : new EnsembleTask(ensemble, train, valid ?? test);
         TrainerOptions options = plan.Training.ToOptions(limitMinutes: !resumed);
         var trainer = new Trainer(valid is not null ? held : new WatchedTask(held), options, run);
-        Announce(plan, model, trainer, run, context.Output);
+        Announce(plan, held.Model, trainer, run, context.Output);
         using IRunProgress display = context.Output.Progress(plan.Name);
         var progress = new Seen(display);
         TrainingResult result = trainer.Fit(progress, context.Cancellation);
         if (result.End == TrainingEnd.Cancelled)
             throw new OperationCanceledException($"{plan.Name} was interrupted; its checkpoint is in {run.Path}", context.Cancellation);
 
+        ensemble?.MergeInto(model);
         ClassifierFiles.SaveWeights(model, run.ModelPath);
         if (result.End == TrainingEnd.TimeUp)
             context.Output.Log($"{plan.Name}: the minutes are up after {result.Epochs} of {plan.Training.Epochs} epochs; the run can be resumed");
-        return new TrainedClassifier(plan.Name, model, model.Evaluate(test), result, run, WasFinished: !progress.Any && result.End != TrainingEnd.TimeUp);
+        return new TrainedClassifier(plan.Name, model, held.Model.ParameterCount(), model.Evaluate(test), result, run, WasFinished: !progress.Any && result.End != TrainingEnd.TimeUp);
     }
 
     /// <summary>What the training will cost, before it begins.</summary>
-    private static void Announce(ClassificationPlan plan, SequenceClassifier model, Trainer trainer, RunFolder run, IRunOutput output)
+    private static void Announce(ClassificationPlan plan, Module model, Trainer trainer, RunFolder run, IRunOutput output)
     {
         if (run.HasCheckpoint)
         {

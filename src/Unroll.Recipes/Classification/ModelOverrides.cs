@@ -19,6 +19,7 @@ internal static class ModelOverrides
         new("layer-norm", "by model", "layer norm of the gates' pre-activations"),
         new("learned-start", "by model", "train the first state"),
         new("label-smoothing", "by model", "share of the target given to all classes alike"),
+        new("members", "by model", "networks that are trained side by side and joined into one"),
         new("class-balance", "by model", "power of the inverse class frequency that weights the loss, 0 to 1"),
     ];
 
@@ -49,7 +50,7 @@ internal static class ModelOverrides
         };
     }
 
-    public static TrainingRecord Apply(TrainingRecord training, RunOptions options, ulong seed) => training with
+    public static TrainingRecord Apply(TrainingRecord training, RunOptions options, SettingReader set, ulong seed) => training with
     {
         Epochs = options.Epochs ?? training.Epochs,
         Batch = options.Batch ?? training.Batch,
@@ -60,5 +61,6 @@ internal static class ModelOverrides
         Patience = options.Patience ?? training.Patience,
         Minutes = options.Minutes,
         Seed = seed,
+        Members = set.Positive("members", training.Members),
     };
 }

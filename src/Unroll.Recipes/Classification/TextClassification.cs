@@ -38,7 +38,7 @@ public static class TextClassification
             new ClassificationPlan
             {
                 Name = "network", Data = data.Record, Split = split, Options = options with { Data = dataFile },
-                Training = ModelOverrides.Apply(Training with { Epochs = options.Quick ? 5 : Training.Epochs }, options, options.Seed),
+                Training = ModelOverrides.Apply(Training with { Epochs = options.Quick ? 5 : Training.Epochs }, options, set, options.Seed),
             },
             ModelOverrides.Apply(Model, options, set, options.Seed), data, context);
     }

@@ -149,10 +149,14 @@ public sealed class MemorizerRecipe : IRecipe
             MemorizerTask sample = cell.MinBy(t => t.Length)!;
             SequenceClassifier model = sample.CreateModel(plan.Units);
             var record = new MemorizerLog(null, plan, 0, null, tasks.Count);
-            Train(model, sample, plan with { Steps = 2 }, record, context.Cancellation);
-            long start = Stopwatch.GetTimestamp();
-            Train(model, sample, plan with { Steps = 3 }, record, context.Cancellation);
-            double step = Stopwatch.GetElapsedTime(start).TotalSeconds / 3;
+            double step = double.MaxValue;
+            for (int attempt = 0; attempt < 4; attempt++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                Train(model, sample, plan with { Steps = 10 }, record, context.Cancellation);
+                step = Math.Min(step, Stopwatch.GetElapsedTime(start).TotalSeconds / 10);
+            }
+
             seconds += cell.Sum(t => step * t.Length / sample.Length) * plan.Steps;
             bytes = Math.Max(bytes, model.ParameterCount() * 4 * sizeof(float)
                 + ((long)cell.Max(t => t.Length) * plan.Batch * plan.Units * sizeof(float) * 2 * (cell.Key.Gates.Count + cell.Key.States)));

@@ -74,6 +74,7 @@ public sealed class SurnamesRecipe : IRecipe
         var set = new SettingReader(options.Set, ModelOverrides.Settings);
         SurnamesModel chosen = SurnamesModels.Find(options.Model ?? SurnamesModels.Default);
         SurnamesModel[] models = options.Compare ? [chosen, .. SurnamesModels.All.Where(m => m != chosen)] : [chosen];
+        models = [.. models.Select(m => m.For(names.Count))];
         string[] kinds = options.Compare && options.Split is null ? ["stratified", "group"] : [options.Split ?? "stratified"];
         int repeats = Math.Max(1, options.Splits), seeds = Math.Max(1, options.Seeds);
         double? minutes = options.Minutes / (models.Length * kinds.Length * repeats * seeds);
@@ -97,7 +98,7 @@ public sealed class SurnamesRecipe : IRecipe
                         var plan = new ClassificationPlan
                         {
                             Recipe = "surnames", Name = model.Name, Data = data.Record, Split = split, Options = options,
-                            Training = ModelOverrides.Apply(Shortened(model.Training, options), options with { Minutes = minutes }, seed),
+                            Training = ModelOverrides.Apply(Shortened(model.Training, options), options with { Minutes = minutes }, set, seed),
                         };
                         ClassifierOptions shape = ModelOverrides.Apply(model.Shape, options, set, seed);
                         TrainedClassifier trained = first is null

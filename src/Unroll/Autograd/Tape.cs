@@ -11,7 +11,7 @@ namespace Unroll.Autograd;
 public sealed class Tape
 {
     private readonly List<Node> _nodes = [];
-    private readonly List<Tensor> _retained = [];
+    private readonly List<object> _retained = [];
     private uint _operations;
 
     /// <summary>Creates a tape.</summary>
@@ -70,6 +70,9 @@ public sealed class Tape
 
     /// <summary>Records an operation, to be called when one of its outputs requires a gradient.</summary>
     public void Record(Node node) => _nodes.Add(node);
+
+    /// <summary>Keeps what a kernel holds addresses of alive until the step ends.</summary>
+    internal void KeepAlive(object owner) => _retained.Add(owner);
 
     /// <summary>Runs the derivatives of everything recorded, starting from a scalar loss.</summary>
     /// <exception cref="ArgumentException">The loss is not a scalar.</exception>

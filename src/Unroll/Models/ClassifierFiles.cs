@@ -50,6 +50,9 @@ public static class ClassifierFiles
             WriteRecurrent(json, o.Recurrent);
             json.WriteNumber("input_dropout", o.InputDropout);
             json.WriteNumber("output_dropout", o.OutputDropout);
+            json.WriteNumber("ngrams", o.Ngrams);
+            json.WriteNumber("ngram_buckets", o.NgramBuckets);
+            json.WriteNumber("ngram_dropout", o.NgramDropout);
             json.WriteNumber("label_smoothing", o.LabelSmoothing);
             json.WriteNumber("class_balance", o.ClassBalance);
             json.WriteNumber("seed", o.Seed);
@@ -104,6 +107,9 @@ public static class ClassifierFiles
                     Recurrent = ReadRecurrent(m.GetProperty("recurrent")),
                     InputDropout = m.GetProperty("input_dropout").GetSingle(),
                     OutputDropout = m.GetProperty("output_dropout").GetSingle(),
+                    Ngrams = m.GetProperty("ngrams").GetInt32(),
+                    NgramBuckets = m.GetProperty("ngram_buckets").GetInt32(),
+                    NgramDropout = m.GetProperty("ngram_dropout").GetSingle(),
                     LabelSmoothing = m.GetProperty("label_smoothing").GetSingle(),
                     ClassBalance = m.GetProperty("class_balance").GetSingle(),
                     Seed = m.GetProperty("seed").GetUInt64(),

@@ -18,6 +18,15 @@ public sealed record ClassifierOptions
     /// <summary>Dropout on the last states.</summary>
     public float OutputDropout { get; init; }
 
+    /// <summary>The longest character n-grams of a linear path beside the network (wide and deep, Cheng et al. 2016); 0 for none.</summary>
+    public int Ngrams { get; init; }
+
+    /// <summary>The number of buckets that n-grams are hashed into.</summary>
+    public int NgramBuckets { get; init; } = 32768;
+
+    /// <summary>Dropout on the contributions of the n-grams.</summary>
+    public float NgramDropout { get; init; }
+
     /// <summary>Label smoothing of the loss.</summary>
     public float LabelSmoothing { get; init; }
 
@@ -40,11 +49,17 @@ public sealed record ClassifierOptions
             throw new ArgumentException($"expected a positive integer for `embedding`, got {Embedding}");
         }
 
+        if (Ngrams is < 0 or > 8 || NgramBuckets <= 0)
+        {
+            throw new ArgumentException($"expected `ngrams` from 0 to 8 and positive `ngram-buckets`, got {Ngrams} and {NgramBuckets}");
+        }
+
         if (Embedding > 16384)
         {
             throw new ArgumentException($"expected at most 16384 for `embedding`, got {Embedding}");
         }
 
+        Rate(NgramDropout, "ngram-dropout");
         Rate(InputDropout, "input-dropout");
         Rate(OutputDropout, "output-dropout");
         Rate(LabelSmoothing, "label-smoothing");

@@ -12,7 +12,7 @@ namespace Unroll.Models;
 
 /// <summary>
 /// Text to one of several labels: embedding, dropout, a recurrent stack, the last state of each direction, dropout, a linear
-/// layer and softmax. Predicting is safe from several threads at once; training is not.
+/// layer and softmax; on wish with a linear path of character n-grams beside it. Predicting is safe from several threads at once; training is not.
 /// </summary>
 public sealed class SequenceClassifier : Module
 {
@@ -22,6 +22,7 @@ public sealed class SequenceClassifier : Module
     private readonly Layers.Embedding _embedding;
     private readonly RecurrentLayer _recurrent;
     private readonly Linear _output;
+    private readonly NgramLayer? _ngrams;
 
     /// <summary>Creates a classifier and initialises it from the options' seed.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or there are fewer than two labels.</exception>
@@ -40,6 +41,8 @@ public sealed class SequenceClassifier : Module
         _embedding = AddModule("embedding", new Layers.Embedding(vocabulary.Count, options.Embedding));
         _recurrent = AddModule("rnn", new RecurrentLayer(options.Embedding, options.Recurrent));
         _output = AddModule("output", new Linear(options.Recurrent.OutputUnits, labels.Count));
+        _ngrams = options.Ngrams == 0 ? null
+            : AddModule("ngrams", new NgramLayer(options.Ngrams, options.NgramBuckets, labels.Count, options.NgramDropout));
         if (initialize)
         {
             Initialize(options.Seed);
@@ -85,7 +88,8 @@ public sealed class SequenceClassifier : Module
         }
 
         Tensor dropped = Options.OutputDropout > 0 ? tape.RowDropout(features, layout, Options.OutputDropout) : features;
-        return _output.Forward(tape, dropped);
+        Tensor logits = _output.Forward(tape, dropped);
+        return _ngrams is null ? logits : tape.Add(logits, _ngrams.Forward(tape, layout, ids.Span));
     }
 
     /// <summary>The probabilities of the labels for one text.</summary>

@@ -65,7 +65,16 @@ internal static unsafe class Panels
         int full = n / columns;
         float* edge = stackalloc float[MaxRows * 32];
         float* panel = o.Panel;
-        for (int j = 0; j < full; j++, panel += panelSize)
+        int done = 0;
+        if (rows == 1)
+        {
+            for (; done + RowTile<TSimd>.Panels <= full; done += RowTile<TSimd>.Panels, panel += RowTile<TSimd>.Panels * panelSize)
+            {
+                RowTile<TSimd>.Run(in o, panel, panelSize, done * columns);
+            }
+        }
+
+        for (int j = done; j < full; j++, panel += panelSize)
         {
             TileOperands p = o;
             p.Panel = panel;
@@ -172,27 +181,33 @@ internal static unsafe class Panels
         }
     }
 
-    /// <summary>Packs where the columns of the operand are the rows of the source in memory: blocks of 8 by 8 stay in the cache.</summary>
+    /// <summary>Packs where the columns of the operand are the rows of the source in memory: blocks of 8 by 8 are transposed in registers.</summary>
     private static void PackTransposed(float* from, nint rowStride, nint columnStride, int k, int width, float* panel, int columns)
     {
-        for (int i0 = 0; i0 < k; i0 += 16)
+        int j = 0;
+        for (; rowStride == 1 && j + 8 <= width; j += 8)
         {
-            int i1 = Math.Min(k, i0 + 16);
-            for (int j = 0; j < width; j++)
+            float* source = from + (j * columnStride);
+            int i = 0;
+            for (; i + 8 <= k; i += 8)
             {
-                float* column = from + (j * columnStride);
-                for (int i = i0; i < i1; i++)
-                {
-                    panel[((nint)i * columns) + j] = column[i * rowStride];
-                }
+                Transposition.Block8(source + i, columnStride, panel + ((nint)i * columns) + j, columns);
             }
 
-            for (int i = i0; i < i1 && width < columns; i++)
+            for (; i < k; i++)
             {
-                for (int j = width; j < columns; j++)
+                for (int c = 0; c < 8; c++)
                 {
-                    panel[((nint)i * columns) + j] = 0;
+                    panel[((nint)i * columns) + j + c] = source[(c * columnStride) + i];
                 }
+            }
+        }
+
+        for (int i = 0; i < k; i++)
+        {
+            for (int c = j; c < columns; c++)
+            {
+                panel[((nint)i * columns) + c] = c < width ? from[(c * columnStride) + (i * rowStride)] : 0;
             }
         }
     }

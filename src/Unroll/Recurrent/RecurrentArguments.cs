@@ -58,4 +58,7 @@ public sealed class RecurrentArguments
 
     /// <summary>Where given, filled with gates, states and gradients by step.</summary>
     public RecurrentProbe? Probe { get; init; }
+
+    /// <summary>Where packed weights are kept between predictions.</summary>
+    internal PackedCache? Cache { get; init; }
 }

@@ -88,7 +88,7 @@ public sealed class RecurrentLayer : Module
                     ZoneoutHidden = Options.ZoneoutHidden, ZoneoutCell = Options.ZoneoutCell, RecurrentDropout = Options.RecurrentDropout,
                     Destination = destination, Column = d == 1 && Options.Merge == Merge.Concatenate ? Options.Units : 0,
                     AddToDestination = d == 1 && Options.Merge == Merge.Sum,
-                    Probe = probes?[index],
+                    Probe = probes?[index], Cache = w.Cache,
                 });
                 final[index] = result.Final;
                 output = result.Output;
@@ -204,5 +204,7 @@ public sealed class RecurrentLayer : Module
         public Parameter? Gain { get; init; }
 
         public Parameter[] Initial { get; init; } = [];
+
+        public PackedCache Cache { get; } = new();
     }
 }

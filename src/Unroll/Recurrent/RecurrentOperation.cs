@@ -118,7 +118,16 @@ internal static unsafe class RecurrentOperation<TCell>
 
         Inputs(tape, ref f, layout, a);
         Noise(tape, ref f, layout, a);
-        PackedWeights.Pack(arena, ref f, a, recording);
+        if (!recording && a.Cache?.For(in f, a) is { } packed)
+        {
+            packed.Into(ref f);
+            tape.KeepAlive(packed);
+        }
+        else
+        {
+            PackedWeights.Pack(arena, ref f, a, recording);
+        }
+
         return f;
     }
 

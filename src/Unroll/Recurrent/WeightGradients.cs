@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Unroll.Autograd;
 using Unroll.Numerics;
 using Unroll.Tensors;
@@ -134,75 +133,15 @@ internal readonly unsafe struct WeightGradients(Tape tape, DriverFrame frame, Re
 
     private void Run(ColumnJob job)
     {
-        int vectors = job.Columns * _f.UnitStride / 8;
-        if ((long)_f.Total * vectors < 1 << 14)
+        using ArenaScope scope = tape.Arena.Push();
+        job.Sums = Padding.Zeros(tape.Arena, job.Columns * _f.UnitStride);
+        if ((long)_f.Total * job.Columns * _f.UnitStride < 1 << 17)
         {
             job.Execute(0, 1);
         }
         else
         {
             tape.Team.Run(ref job, tape.Team.Threads);
-        }
-    }
-
-    /// <summary>Sums of gate gradients over the packed rows, a part being some of the columns: of all rows (bias) or by id (table).</summary>
-    private struct ColumnJob : IJob
-    {
-        public enum Sum
-        {
-            Bias,
-            Table,
-        }
-
-        public DriverFrame Frame;
-        public Sum Kind;
-        public float* Target;
-        public int Columns;
-
-        public readonly void Execute(int part, int parts)
-        {
-            int u = Frame.UnitStride, units = Frame.Units, vectors = u / 8 * Columns;
-            nint from = (nint)((long)vectors * part / parts) * 8, to = (nint)((long)vectors * (part + 1) / parts) * 8;
-            nint rowWidth = (nint)Columns * units;
-            float* sums = stackalloc float[8];
-            for (nint j = from; j < to; j += 8)
-            {
-                float* gates = Frame.Gates + j;
-                nint column = (j / u * units) + (j % u);
-                int width = (int)Math.Min(8, units - (j % u));
-                if (Kind == Sum.Bias)
-                {
-                    Vector256<float> sum = Vector256<float>.Zero;
-                    for (int p = 0; p < Frame.Total; p++, gates += Frame.GateStride)
-                    {
-                        sum += Vector256.Load(gates);
-                    }
-
-                    sum.Store(sums);
-                    AddTail(sums, Target + column, width);
-                }
-                else
-                {
-                    for (int p = 0; p < Frame.Total; p++, gates += Frame.GateStride)
-                    {
-                        AddTail(gates, Target + (Frame.Ids[p] * rowWidth) + column, width);
-                    }
-                }
-            }
-        }
-
-        private static void AddTail(float* from, float* to, int width)
-        {
-            if (width == 8)
-            {
-                (Vector256.Load(to) + Vector256.Load(from)).Store(to);
-                return;
-            }
-
-            for (int i = 0; i < width; i++)
-            {
-                to[i] += from[i];
-            }
         }
     }
 }

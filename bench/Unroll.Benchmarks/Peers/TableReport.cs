@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace Unroll.Benchmarks.Peers;
+
+/// <summary>The measurements as tables to read.</summary>
+internal static class TableReport
+{
+    public static void Write(TextWriter writer, IReadOnlyList<RowResult> results, double peak)
+    {
+        int threads = results.Count == 0 ? 0 : results[0].Threads;
+        Line(writer, $"peak {peak:f1} GFLOP/s on {threads} thread(s); GFLOP/s and share count matrix products alone");
+        Line(writer, $"{"row",-62} {"ours ms",10} {"peer ms",10} {"ratio",7} {"GFLOP/s",8} {"share",6}");
+        foreach (RowResult r in results)
+        {
+            writer.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{r.Row.Name,-62} {r.OursMilliseconds,10:f4} {r.PeerMilliseconds,10:f4} {r.Ratio,7:f2} {r.Gflops,8:f1} "
+                + $"{r.Gflops / peak,6:p0}"));
+        }
+
+        Line(writer, $"");
+        Line(writer, $"{"geometric means",-34} {"rows",4} {"mean",7} {"least",7} {"bar",6} {"floor",6}");
+        foreach (RowGroup group in RowGroup.All)
+        {
+            double[] ratios = [.. results.Where(r => group.Holds(r.Row)).Select(r => r.Ratio)];
+            if (ratios.Length > 0)
+            {
+                double mean = Math.Exp(ratios.Average(Math.Log)), least = ratios.Min();
+                string verdict = mean >= group.Bar && least >= group.Floor ? "" : "  short";
+                Line(writer, $"{group.Name,-34} {ratios.Length,4} {mean,7:f2} {least,7:f2} {group.Bar,6:g3} {group.Floor,6:g3}{verdict}");
+            }
+        }
+    }
+
+    private static void Line(TextWriter writer, FormattableString line) => writer.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}

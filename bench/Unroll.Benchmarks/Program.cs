@@ -1,0 +1,48 @@
+using Unroll;
+using Unroll.Benchmarks;
+using Unroll.Benchmarks.Kernels;
+using Unroll.Benchmarks.Native;
+using Unroll.Benchmarks.Peers;
+using Unroll.Benchmarks.Phases;
+using Unroll.Benchmarks.Training;
+
+const string Usage = """
+    usage: Unroll.Benchmarks <verb> [options]
+      peers    every row of the grid against libtorch and ONNX Runtime: [--quick] [--json] [--only TEXT] [--threads N]
+      train    whole training steps (embedding, recurrent stack, loss, clip, Adam) against TorchSharp: the same options
+      phases   where the time of training goes: [--quick] [--only TEXT] [--threads N]
+      kernels  single kernels under BenchmarkDotNet: [--quick] [--only TEXT]
+    """;
+
+try
+{
+    if (args.Length == 0)
+    {
+        Console.Error.WriteLine(Usage);
+        return 2;
+    }
+
+    BenchmarkOptions options = BenchmarkOptions.Parse(args.AsSpan(1));
+    if (args[0] is "peers" or "train")
+    {
+        LibTorchLoader.Prepare();
+        if (options.Threads is { } threads)
+        {
+            TorchSharp.torch.set_num_threads(threads);
+        }
+    }
+
+    return args[0] switch
+    {
+        "peers" => new PeerComparison(options).Run(),
+        "train" => TrainingComparison.Run(options),
+        "phases" => PhaseProfile.Run(options),
+        "kernels" => KernelRunner.Run(options),
+        _ => throw new UnrollException($"unknown verb `{args[0]}`\n{Usage}"),
+    };
+}
+catch (UnrollException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
