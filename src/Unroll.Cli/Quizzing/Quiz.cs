@@ -85,7 +85,7 @@ internal sealed class Quiz(QuizSession session, bool json)
         string verdict = reply.Correct ? "right" : $"no: {reply.Answer}";
         string opponent = reply.ModelAnswer is null ? ""
             : $"; the model says {reply.ModelAnswer} "
-                + $"({ProgressText.Percent(reply.ModelProbability ?? 0)}, {(reply.ModelCorrect ? "right" : "wrong")})";
+                + $"({ProgressText.Percent(reply.ModelProbability)}, {(reply.ModelCorrect ? "right" : "wrong")})";
         _talk.WriteLine($"   {verdict}{opponent}. You {session.Player.Right}, the model {session.Model.Right} of {session.Player.Asked}\n");
         return true;
     }
