@@ -18,7 +18,7 @@ internal static class ModelTree
         {
             (string name, Module module) = model.Children[i];
             bool last = i == model.Children.Count - 1;
-            text.Append($"{(last ? "└─ " : "├─ ")}{name}: {Describe(model, module)}, {module.ParameterCount():#,0} parameters\n");
+            text.Append($"{(last ? "└─ " : "├─ ")}{name}: {Describe(model, name, module)}, {module.ParameterCount():#,0} parameters\n");
             IReadOnlyList<NamedParameter> parameters = module.Parameters();
             for (int p = 0; p < parameters.Count; p++)
             {
@@ -30,12 +30,14 @@ internal static class ModelTree
         return text.ToString();
     }
 
-    private static string Describe(SequenceClassifier model, Module module) => module switch
+    private static string Describe(SequenceClassifier model, string name, Module module) => module switch
     {
         RecurrentLayer layer => Describe(layer),
         Embedding => $"{model.Vocabulary.Count} characters to {model.Options.Embedding} features{Rate(model.Options.InputDropout)}",
         Linear =>
             $"{Rate(model.Options.OutputDropout, "", ", ")}{model.Options.Recurrent.OutputUnits} features to {model.Labels.Count} labels, softmax",
+        _ when name == "ngrams" =>
+            $"n-grams of up to {model.Options.Ngrams} characters in {model.Options.NgramBuckets:#,0} buckets{Rate(model.Options.NgramDropout)}",
         _ => module.GetType().Name,
     };
 
