@@ -14,7 +14,8 @@ internal static class CommandLine
             RootCommand root = UnrollCommand.Create(args);
 
             // No @response-files: a text to classify may start with an at sign. No bundling: there are no short options.
-            ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+            ParseResult parsed = root.Parse(
+                args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
             if (UsageErrors.Find(parsed) is { } problem)
             {
                 throw new UsageException(problem);
@@ -22,7 +23,10 @@ internal static class CommandLine
 
             int code = parsed.Invoke(new InvocationConfiguration
             {
-                EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = Standard.Out, Error = Standard.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = Standard.Out,
+                Error = Standard.Error,
             });
             Standard.Out.Flush();
             return code;

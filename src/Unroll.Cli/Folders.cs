@@ -14,7 +14,9 @@ internal sealed class Folders
         }
     }
 
-    /// <summary>Removes what a run leaves that never got its config.json: lock files, an empty checkpoint folder, and the folders made for it.</summary>
+    /// <summary>
+    /// Removes what a run leaves that never got its config.json: lock files, an empty checkpoint folder, and the folders made for it.
+    /// </summary>
     /// <param name="run">The run folder.</param>
     /// <param name="isNew">Whether the run folder itself is certainly new.</param>
     public void RemoveEmptyRun(string run, bool isNew)

@@ -10,7 +10,8 @@ internal sealed class ModelSource
 {
     private readonly Argument<string?> _model = new("MODEL")
     {
-        Description = "A run folder, or a model.safetensors with its config.json beside it.", Arity = ArgumentArity.ZeroOrOne,
+        Description = "A run folder, or a model.safetensors with its config.json beside it.",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<string?> _pretrained =
@@ -32,7 +33,8 @@ internal sealed class ModelSource
     /// <summary>The path given, or null where a shipped model is asked for.</summary>
     public string? Path(ParseResult parsed) => parsed.GetValue(_pretrained) is not null ? null
         : parsed.GetValue(_model) is { Length: > 0 } path ? path
-        : throw new UsageException($"MODEL is missing: name a run folder, or use --pretrained; see `unroll {parsed.CommandResult.Command.Name} --help`");
+        : throw new UsageException(
+            $"MODEL is missing: name a run folder, or use --pretrained; see `unroll {parsed.CommandResult.Command.Name} --help`");
 
     /// <summary>Loads the model.</summary>
     public SequenceClassifier Load(ParseResult parsed) =>

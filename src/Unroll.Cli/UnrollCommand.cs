@@ -44,7 +44,9 @@ internal static class UnrollCommand
         `unroll COMMAND --help` tells more about each.
         """;
 
-    /// <summary>Makes the command. Where the first argument names a subcommand only that one is made: starting is what a prediction mostly costs.</summary>
+    /// <summary>
+    /// Makes the command. Where the first argument names a subcommand only that one is made: starting is what a prediction mostly costs.
+    /// </summary>
     public static RootCommand Create(string[] args)
     {
         var root = new RootCommand("Recurrent networks: train them, look inside them, ship them.");

@@ -53,6 +53,7 @@ public sealed class DamagedModelTests(TrainedModel model)
     [InlineData("\"units\": 16", "\"units\": 2000000000", "expected at most 16384 for `units`, got 2000000000")]
     [InlineData("\"cell\": \"lstm\"", "\"cell\": \"gru\"", "run/model.safetensors")]
     [InlineData("\"cell\": \"lstm\"", "\"cell\": \"lstn\"", "unknown cell `lstn`")]
+    [InlineData("\"embedding\"", "\"imbedding\"", "`embedding` is missing")]
     [InlineData("\"task\": \"classify\"", "\"task\": \"paint\"", "a model for `paint`")]
     public void AnEditedConfigIsRefused(string old, string replaced, string expected)
     {

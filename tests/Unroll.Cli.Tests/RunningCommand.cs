@@ -9,7 +9,8 @@ internal sealed class RunningCommand : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly Process _process;
     private readonly StringBuilder _error = new();
-    private readonly Task<string> _out;
+    private readonly StringBuilder _out = new();
+    private readonly Task _reading;
     private readonly ManualResetEventSlim _ended = new();
 
     public RunningCommand(Process process)
@@ -29,7 +30,7 @@ internal sealed class RunningCommand : IDisposable
             }
         };
         process.BeginErrorReadLine();
-        _out = Task.Run(process.StandardOutput.ReadToEnd);
+        _reading = Task.Run(ReadOut);
     }
 
     public int Id => _process.Id;
@@ -37,6 +38,17 @@ internal sealed class RunningCommand : IDisposable
     public Stream Input => _process.StandardInput.BaseStream;
 
     public bool HasExited => _process.HasExited;
+
+    public string Out
+    {
+        get
+        {
+            lock (_out)
+            {
+                return _out.ToString();
+            }
+        }
+    }
 
     public string Error
     {
@@ -50,16 +62,10 @@ internal sealed class RunningCommand : IDisposable
     }
 
     /// <summary>Waits until standard error has a text; fails if the command ends before.</summary>
-    public void WaitFor(string text)
-    {
-        var clock = Stopwatch.StartNew();
-        while (!Error.Contains(text, StringComparison.Ordinal))
-        {
-            Assert.False(_process.HasExited && _ended.Wait(1000) && !Error.Contains(text, StringComparison.Ordinal), $"ended without \"{text}\": {Error}");
-            Assert.True(clock.Elapsed < Patience, $"no \"{text}\" came: {Error}");
-            Thread.Sleep(5);
-        }
-    }
+    public void WaitFor(string text) => WaitFor(text, () => Error);
+
+    /// <summary>Waits until standard output has a text; fails if the command ends before.</summary>
+    public void WaitForOut(string text) => WaitFor(text, () => Out);
 
     /// <summary>Sends a signal such as INT.</summary>
     public void Signal(string name)
@@ -75,7 +81,38 @@ internal sealed class RunningCommand : IDisposable
     {
         Assert.True(_process.WaitForExit(Patience), $"still running: {Error}");
         _process.WaitForExit();
-        return new Outcome(_process.ExitCode, _out.GetAwaiter().GetResult(), Error);
+        return new Outcome(_process.ExitCode, Read(), Error);
+    }
+
+    private string Read()
+    {
+        _reading.GetAwaiter().GetResult();
+        return Out;
+    }
+
+    /// <summary>Every character as it comes, line ends included.</summary>
+    private void ReadOut()
+    {
+        var block = new char[4096];
+        for (int count = _process.StandardOutput.Read(block); count > 0; count = _process.StandardOutput.Read(block))
+        {
+            lock (_out)
+            {
+                _out.Append(block, 0, count);
+            }
+        }
+    }
+
+    private void WaitFor(string text, Func<string> stream)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!stream().Contains(text, StringComparison.Ordinal))
+        {
+            bool ended = _process.HasExited && _ended.Wait(1000) && _reading.Wait(1000);
+            Assert.False(ended && !stream().Contains(text, StringComparison.Ordinal), $"ended without \"{text}\": {Error}");
+            Assert.True(clock.Elapsed < Patience, $"no \"{text}\" came: {Error}");
+            Thread.Sleep(5);
+        }
     }
 
     public void Dispose()

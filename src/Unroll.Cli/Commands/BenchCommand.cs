@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using Unroll.Autograd;
 using Unroll.Autograd.Operations;
 using Unroll.Cli.Options;
@@ -18,19 +17,21 @@ internal static class BenchCommand
 
     private static readonly (Cell Cell, int Units, int Batch, int Steps)[] Shapes =
     [
-        (Cell.Elman, 64, 128, 20), (Cell.Gru, 64, 128, 20), (Cell.Lstm, 64, 128, 20), (Cell.Gru, 256, 64, 50), (Cell.Lstm, 256, 64, 50), (Cell.Lstm, 512, 32, 50),
+        (Cell.Elman, 64, 128, 20), (Cell.Gru, 64, 128, 20), (Cell.Lstm, 64, 128, 20),
+        (Cell.Gru, 256, 64, 50), (Cell.Lstm, 256, 64, 50), (Cell.Lstm, 512, 32, 50),
     ];
 
     public static Command Create()
     {
         var command = new CommandWithExamples(
-            "bench", "Unroll's speed here: one forward and backward pass of some recurrent layers.", "unroll bench", "unroll bench --threads 1 --json");
+            "bench", "Unroll's speed here: one forward and backward pass of some recurrent layers.",
+            "unroll bench", "unroll bench --threads 1 --json");
         var common = new CommonOptions(command, threads: true);
         command.SetAction(parsed =>
         {
             common.ApplyThreads(parsed);
             ConsoleOutput output = common.Output(parsed);
-            output.Log(string.Create(CultureInfo.InvariantCulture, $"{ThreadTeam.Shared.Threads} threads, vectors of {SimdWidth.Bits} bits; a few seconds"));
+            output.Log($"{ThreadTeam.Shared.Threads} threads, vectors of {SimdWidth.Bits} bits; a few seconds");
             var results = new List<(Cell Cell, int Units, int Batch, int Steps, double Milliseconds, double Gigaflops)>();
             foreach ((Cell cell, int units, int batch, int steps) in Shapes)
             {
@@ -65,8 +66,8 @@ internal static class BenchCommand
             var table = new TextTable("cell", "units", "batch", "length", "ms/step", "GFLOP/s") { Right = new HashSet<int> { 1, 2, 3, 4, 5 } };
             foreach (var r in results)
             {
-                table.Add(r.Cell.Name, $"{r.Units}", $"{r.Batch}", $"{r.Steps}", r.Milliseconds.ToString("0.00", CultureInfo.InvariantCulture),
-                    r.Gigaflops.ToString("0.0", CultureInfo.InvariantCulture));
+                table.Add(r.Cell.Name, $"{r.Units}", $"{r.Batch}", $"{r.Steps}", r.Milliseconds.ToString("0.00"),
+                    r.Gigaflops.ToString("0.0"));
             }
 
             Standard.Out.WriteLine(table.ToString().TrimEnd('\n'));

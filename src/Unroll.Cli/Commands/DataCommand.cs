@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Unroll.Cli.Options;
 using Unroll.Cli.Output;
@@ -12,7 +11,8 @@ internal static class DataCommand
 {
     public static Command Create()
     {
-        var command = new CommandWithExamples("data", "Data sets: list, get, path.", "unroll data list", "unroll data get surnames", "unroll data path surnames")
+        var command = new CommandWithExamples(
+            "data", "Data sets: list, get, path.", "unroll data list", "unroll data get surnames", "unroll data path surnames")
         {
             List(),
             Get(),
@@ -59,7 +59,8 @@ internal static class DataCommand
 
     private static CommandWithExamples Get()
     {
-        var command = new CommandWithExamples("get", "Download a data set from its source into the cache; goes on where it stopped.", "unroll data get surnames");
+        var command = new CommandWithExamples(
+            "get", "Download a data set from its source into the cache; goes on where it stopped.", "unroll data get surnames");
         Argument<string> name = Name(command);
         var common = new CommonOptions(command);
         command.SetAction(parsed =>
@@ -96,7 +97,8 @@ internal static class DataCommand
             if (location.Path is null)
             {
                 throw new UnrollException(
-                    $"{set.Name} is not on this machine, the built-in sample is used; `unroll data get {set.Name}` downloads it to {DataStore.Default.CachePath(set)}");
+                    $"{set.Name} is not on this machine, the built-in sample is used; "
+                    + $"`unroll data get {set.Name}` downloads it to {DataStore.Default.CachePath(set)}");
             }
 
             Print(common.Json(parsed), set, location);
@@ -156,8 +158,8 @@ internal static class DataCommand
     }
 
     private static string Size(long bytes) => bytes < 1_000_000
-        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} KB")
-        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
+        ? $"{bytes / 1e3:0} KB"
+        : $"{bytes / 1e6:0.0} MB";
 
     /// <summary>Progress that is told at once and in order, which <see cref="Progress{T}"/> does not promise.</summary>
     private sealed class OrderedProgress(Action<DownloadProgress> action) : IProgress<DownloadProgress>

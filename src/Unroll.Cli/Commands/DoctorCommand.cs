@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -15,7 +14,8 @@ internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var command = new CommandWithExamples("doctor", "What this machine offers: SIMD, threads, caches, data.", "unroll doctor", "unroll doctor --json");
+        var command = new CommandWithExamples(
+            "doctor", "What this machine offers: SIMD, threads, caches, data.", "unroll doctor", "unroll doctor --json");
         var common = new CommonOptions(command, threads: true);
         command.SetAction(parsed =>
         {
@@ -50,10 +50,10 @@ internal static class DoctorCommand
         {
             ("unroll", typeof(DoctorCommand).Assembly.GetName().Version?.ToString(3) ?? "unknown"),
             ("system", $"{RuntimeInformation.OSDescription} ({RuntimeInformation.ProcessArchitecture})"),
-            ("runtime", $"{RuntimeInformation.FrameworkDescription}{(System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeCompiled ? "" : ", compiled ahead of time")}"),
+            ("runtime", RuntimeInformation.FrameworkDescription),
             ("simd", Simd()),
-            ("threads", string.Create(CultureInfo.InvariantCulture, $"{ThreadTeam.Shared.Threads} used of {Environment.ProcessorCount} processors (--threads, UNROLL_THREADS)")),
-            ("memory", string.Create(CultureInfo.InvariantCulture, $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:0.0} GB available to this process")),
+            ("threads", $"{ThreadTeam.Shared.Threads} used of {Environment.ProcessorCount} processors (--threads, UNROLL_THREADS)"),
+            ("memory", $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:0.0} GB available to this process"),
             ("processor caches", ProcessorCaches()),
             ("data cache", Path.GetDirectoryName(DataStore.Default.CachePath(DataSets.All[0])) ?? ""),
             ("data folder", Environment.GetEnvironmentVariable("UNROLL_DATA") is { Length: > 0 } data
@@ -65,7 +65,7 @@ internal static class DoctorCommand
 
     private static string Simd()
     {
-        string width = SimdWidth.Bits == 32 ? "scalar" : string.Create(CultureInfo.InvariantCulture, $"{SimdWidth.Bits} bits");
+        string width = SimdWidth.Bits == 32 ? "scalar" : $"{SimdWidth.Bits} bits";
         (bool Has, string Name)[] known =
         [
             (Avx512F.IsSupported, "AVX-512"), (Avx2.IsSupported, "AVX2"), (Fma.IsSupported, "FMA"), (AdvSimd.IsSupported, "NEON"),
@@ -80,7 +80,8 @@ internal static class DoctorCommand
         const string folder = "/sys/devices/system/cpu/cpu0/cache";
         try
         {
-            string[] caches = [.. Directory.GetDirectories(folder, "index*").Order(StringComparer.Ordinal).Select(Describe).Where(c => c.Length > 0)];
+            string[] caches = [.. Directory.GetDirectories(folder, "index*")
+                .Order(StringComparer.Ordinal).Select(Describe).Where(c => c.Length > 0)];
             return caches.Length > 0 ? string.Join(", ", caches) : "unknown";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

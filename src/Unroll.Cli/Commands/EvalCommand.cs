@@ -21,7 +21,8 @@ internal static class EvalCommand
         var source = new ModelSource(command);
         var data = new Argument<string[]>("DATA")
         {
-            Description = "A file or folder, --data says the same; the part that the run held out where there is none.", Arity = ArgumentArity.ZeroOrMore,
+            Description = "A file or folder, --data says the same; the part that the run held out where there is none.",
+            Arity = ArgumentArity.ZeroOrMore,
         };
         command.Add(data);
         var common = new CommonOptions(command, threads: true, data: true);
@@ -51,8 +52,10 @@ internal static class EvalCommand
         output.Result(report.ToString());
         return new RunResult
         {
-            Run = "", Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
-            Data = new RunData(recipe, "built-in sample, held-out part", items.Count), Metrics = report.Metrics,
+            Run = "",
+            Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+            Data = new RunData(recipe, "built-in sample, held-out part", items.Count),
+            Metrics = report.Metrics,
         };
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Unroll.Cli.Inspecting;
 using Unroll.Cli.Options;
@@ -24,7 +23,8 @@ internal static class InspectCommand
         {
             RunFolder? run = source.Path(parsed) is { } path ? RunFolder.Open(path) : null;
             SequenceClassifier? model = run is null ? source.Load(parsed) : LoadModel(run);
-            ParameterStatistics[] parameters = model is not null ? Measure(model) : run is { HasModel: true } ? Measure(Safetensors.Read(run.ModelPath)) : [];
+            ParameterStatistics[] parameters = model is not null ? Measure(model)
+                : run is { HasModel: true } ? Measure(Safetensors.Read(run.ModelPath)) : [];
             if (common.Json(parsed))
             {
                 JsonDocumentWriter.Write(json => WriteJson(json, source.Name(parsed), run, model, parameters));
@@ -73,28 +73,34 @@ internal static class InspectCommand
     private static ParameterStatistics[] Measure(SequenceClassifier model) =>
         [.. model.Parameters().Select(p => ParameterStatistics.Of(p.Name, p.Parameter.Value.Shape.ToArray(), p.Parameter.Value.Span))];
 
-    private static ParameterStatistics[] Measure(SafetensorsFile file) => [.. file.Tensors.Select(t => ParameterStatistics.Of(t.Name, t.Shape, t.Data))];
+    private static ParameterStatistics[] Measure(SafetensorsFile file) =>
+        [.. file.Tensors.Select(t => ParameterStatistics.Of(t.Name, t.Shape, t.Data))];
 
     private static string State(RunFolder run)
     {
         IReadOnlyList<MetricsLogRecord> records = File.Exists(run.MetricsPath) ? MetricsLog.Read(run.MetricsPath) : [];
-        string step = records.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" at step {records[^1].Step:#,0}");
-        return run.HasModel ? $"has a model{step}" : $"no model yet{step}, weights below are the initial ones; go on with `unroll resume {run.Path}`";
+        string step = records.Count == 0 ? "" : $" at step {records[^1].Step:#,0}";
+        return run.HasModel ? $"has a model{step}"
+            : $"no model yet{step}, weights below are the initial ones; go on with `unroll resume {run.Path}`";
     }
 
     private static string Table(ParameterStatistics[] parameters)
     {
-        var table = new TextTable("parameter", "shape", "count", "mean", "sd", "min", "max", "norm", "zeros") { Right = new HashSet<int> { 2, 3, 4, 5, 6, 7, 8 } };
+        var table = new TextTable("parameter", "shape", "count", "mean", "sd", "min", "max", "norm", "zeros")
+        {
+            Right = new HashSet<int> { 2, 3, 4, 5, 6, 7, 8 },
+        };
         foreach (ParameterStatistics p in parameters)
         {
-            table.Add(p.Name, $"[{string.Join(", ", p.Shape)}]", p.Count.ToString("#,0", CultureInfo.InvariantCulture), Number(p.Mean), Number(p.Deviation),
+            table.Add(
+                p.Name, $"[{string.Join(", ", p.Shape)}]", $"{p.Count:#,0}", Number(p.Mean), Number(p.Deviation),
                 Number(p.Min), Number(p.Max), Number(p.Norm), ProgressText.Percent(p.Zeros));
         }
 
         return table.ToString();
     }
 
-    private static string Number(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString("0.0000");
 
     private static void WriteJson(Utf8JsonWriter json, string name, RunFolder? run, SequenceClassifier? model, ParameterStatistics[] parameters)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Unroll.Cli.Options;
 using Unroll.Cli.Output;
 using Unroll.Cli.Predicting;
@@ -19,7 +18,11 @@ internal static class PredictCommand
             "unroll predict runs/surnames-20250101-120000 Satoshi Jakeman", "unroll predict --pretrained surnames --steps Nuñez",
             "unroll predict my-model --top 1 --json < names.txt");
         var source = new ModelSource(command);
-        var inputs = new Argument<string[]>("INPUT") { Description = "Texts; lines of standard input where none is given.", Arity = ArgumentArity.ZeroOrMore };
+        var inputs = new Argument<string[]>("INPUT")
+        {
+            Description = "Texts; lines of standard input where none is given.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         command.Add(inputs);
         var steps = ChoiceOption.Flag("--steps", "Show how the opinion changes character by character.");
         var top = NumberOption.Positive("--top", "Labels to show for each text; 3 unless given.");
@@ -38,7 +41,8 @@ internal static class PredictCommand
             SequenceClassifier model = source.Load(parsed);
             bool showSteps = parsed.GetValue(steps);
             int shown = Math.Min(parsed.GetValue(top) ?? 3, model.Labels.Count);
-            IEnumerable<IReadOnlyList<string>> batches = given.Length > 0 ? given.Chunk(InputBatches.Most) : StandardInput(common.Quiet(parsed));
+            IEnumerable<IReadOnlyList<string>> batches = given.Length > 0
+                ? given.Chunk(InputBatches.Most) : StandardInput(common.Quiet(parsed));
             if (common.Json(parsed))
             {
                 PredictionJson.Write(source.Name(parsed), model, batches, shown, showSteps);
@@ -86,7 +90,7 @@ internal static class PredictCommand
     /// <summary>Aligned for arguments; separated by tabs for standard input, whose widths are not known beforehand.</summary>
     private static string Line(Prediction prediction, int top, int? width)
     {
-        IEnumerable<string> parts = prediction.Top(top).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Label} {100 * p.Probability:0.0}%"));
+        IEnumerable<string> parts = prediction.Top(top).Select(p => $"{p.Label} {100 * p.Probability:0.0}%");
         string text = Printable(prediction.Text);
         return width is { } columns
             ? $"{text}{new string(' ', Math.Max(0, columns - TextTable.Columns(text)))}  {string.Join("  ", parts)}"

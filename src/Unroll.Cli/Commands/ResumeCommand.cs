@@ -12,7 +12,8 @@ internal static class ResumeCommand
     public static Command Create()
     {
         var command = new CommandWithExamples(
-            "resume", "Go on with an interrupted run where it stopped, bit for bit; a finished one says so.", "unroll resume runs/surnames-20250101-120000");
+            "resume", "Go on with an interrupted run where it stopped, bit for bit; a finished one says so.",
+            "unroll resume runs/surnames-20250101-120000");
         var path = new Argument<string>("RUN") { Description = "The run folder." };
         command.Add(path);
         var checkpointSeconds = NumberOption.AtLeast0("--checkpoint-seconds", "Seconds between checkpoints.");

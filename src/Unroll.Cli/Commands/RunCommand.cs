@@ -11,7 +11,8 @@ internal static class RunCommand
     {
         var command = new CommandWithExamples(
             "run", "Train a recipe; metrics, weights and a report go into a run folder.",
-            "unroll run surnames", "unroll run surnames --quick --json", "unroll run surnames --compare --splits 5", "unroll run memorizer --set lengths=5,10");
+            "unroll run surnames", "unroll run surnames --quick --json", "unroll run surnames --compare --splits 5",
+            "unroll run memorizer --set lengths=5,10");
         var recipe = new Argument<string>("RECIPE") { Description = "The recipe; `unroll recipes` lists them." };
         var quick = ChoiceOption.Flag("--quick", "A small version for a first look, in seconds.");
         var compare = ChoiceOption.Flag("--compare", "Train every model of the recipe and print one table.");

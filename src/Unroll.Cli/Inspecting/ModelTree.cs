@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Unroll.Layers;
 using Unroll.Models;
@@ -13,28 +12,32 @@ internal static class ModelTree
     public static string Render(SequenceClassifier model)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"sequence classifier: {model.Vocabulary.Count} characters to {model.Labels.Count} labels, {model.ParameterCount():#,0} parameters\n");
+        text.Append($"sequence classifier: {model.Vocabulary.Count} characters to {model.Labels.Count} labels, ")
+            .Append($"{model.ParameterCount():#,0} parameters\n");
         for (int i = 0; i < model.Children.Count; i++)
         {
             (string name, Module module) = model.Children[i];
             bool last = i == model.Children.Count - 1;
-            text.Append(CultureInfo.InvariantCulture, $"{(last ? "└─ " : "├─ ")}{name}: {Describe(model, module)}, {module.ParameterCount():#,0} parameters\n");
+            text.Append($"{(last ? "└─ " : "├─ ")}{name}: {Describe(model, name, module)}, {module.ParameterCount():#,0} parameters\n");
             IReadOnlyList<NamedParameter> parameters = module.Parameters();
             for (int p = 0; p < parameters.Count; p++)
             {
                 text.Append(last ? "   " : "│  ").Append(p == parameters.Count - 1 ? "└─ " : "├─ ");
-                text.Append(CultureInfo.InvariantCulture, $"{parameters[p].Name} {parameters[p].Parameter.Value.Shape}\n");
+                text.Append($"{parameters[p].Name} {parameters[p].Parameter.Value.Shape}\n");
             }
         }
 
         return text.ToString();
     }
 
-    private static string Describe(SequenceClassifier model, Module module) => module switch
+    private static string Describe(SequenceClassifier model, string name, Module module) => module switch
     {
         RecurrentLayer layer => Describe(layer),
-        Embedding => string.Create(CultureInfo.InvariantCulture, $"{model.Vocabulary.Count} characters to {model.Options.Embedding} features{Rate(model.Options.InputDropout)}"),
-        Linear => string.Create(CultureInfo.InvariantCulture, $"{Rate(model.Options.OutputDropout, "", ", ")}{model.Options.Recurrent.OutputUnits} features to {model.Labels.Count} labels, softmax"),
+        Embedding => $"{model.Vocabulary.Count} characters to {model.Options.Embedding} features{Rate(model.Options.InputDropout)}",
+        Linear =>
+            $"{Rate(model.Options.OutputDropout, "", ", ")}{model.Options.Recurrent.OutputUnits} features to {model.Labels.Count} labels, softmax",
+        _ when name == "ngrams" =>
+            $"n-grams of up to {model.Options.Ngrams} characters in {model.Options.NgramBuckets:#,0} buckets{Rate(model.Options.NgramDropout)}",
         _ => module.GetType().Name,
     };
 
@@ -42,14 +45,15 @@ internal static class ModelTree
     {
         RecurrentOptions o = layer.Options;
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{o.Cell.Name} ({string.Join(", ", o.Cell.Gates)}), {layer.Inputs} features to {o.OutputUnits}, {o.Units} units");
-        text.Append(CultureInfo.InvariantCulture, $"{(o.Layers > 1 ? $" in each of {o.Layers} layers" : "")}{(o.Bidirectional ? $", both directions {(o.Merge == Merge.Sum ? "added" : "side by side")}" : "")}");
+        text.Append($"{o.Cell.Name} ({string.Join(", ", o.Cell.Gates)}), {layer.Inputs} features to {o.OutputUnits}, {o.Units} units");
+        text.Append(o.Layers > 1 ? $" in each of {o.Layers} layers" : "");
+        text.Append(o.Bidirectional ? $", both directions {(o.Merge == Merge.Sum ? "added" : "side by side")}" : "");
         text.Append(Rate(o.Dropout, ", between layers")).Append(Rate(o.RecurrentDropout, ", recurrent"));
-        text.Append(o.ZoneoutHidden + o.ZoneoutCell > 0 ? string.Create(CultureInfo.InvariantCulture, $", zoneout {o.ZoneoutHidden:0.###} and {o.ZoneoutCell:0.###}") : "");
+        text.Append(o.ZoneoutHidden + o.ZoneoutCell > 0 ? $", zoneout {o.ZoneoutHidden:0.###} and {o.ZoneoutCell:0.###}" : "");
         text.Append(o.LayerNorm ? ", layer norm" : "").Append(o.LearnedInitialState ? ", learned initial state" : "");
         return text.ToString();
     }
 
     private static string Rate(float dropout, string before = ",", string after = "") =>
-        dropout > 0 ? string.Create(CultureInfo.InvariantCulture, $"{before}{(before.Length > 0 ? " " : "")}dropout {dropout:0.###}{after}") : "";
+        dropout > 0 ? $"{before}{(before.Length > 0 ? " " : "")}dropout {dropout:0.###}{after}" : "";
 }

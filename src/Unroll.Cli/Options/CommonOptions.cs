@@ -17,7 +17,8 @@ internal sealed class CommonOptions
     /// <summary>Adds the options that the command understands; --json and --quiet always.</summary>
     public CommonOptions(Command command, bool threads = false, bool seed = false, bool data = false, bool output = false)
     {
-        ReadOnlySpan<(bool Wanted, Option Option)> all = [(data, _data), (output, _out), (seed, _seed), (threads, _threads), (true, _json), (true, _quiet)];
+        ReadOnlySpan<(bool Wanted, Option Option)> all =
+            [(data, _data), (output, _out), (seed, _seed), (threads, _threads), (true, _json), (true, _quiet)];
         foreach ((bool wanted, Option option) in all)
         {
             if (wanted)

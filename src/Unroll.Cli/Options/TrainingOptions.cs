@@ -20,12 +20,14 @@ internal sealed class TrainingOptions
     private readonly Option<double?> _rate = NumberOption.Above0("--lr", "The learning rate.");
     private readonly Option<double?> _clip = NumberOption.AtLeast0("--clip", "The norm that gradients are clipped to; 0 for none.");
     private readonly Option<string?> _optimizer = ChoiceOption.Specification(
-        "--optimizer", "NAME", "The optimizer: sgd, adam, adamw, ...; with settings as in sgd:momentum=0.9.", Optimizer.Names, t => Optimizer.Parse(t));
+        "--optimizer", "NAME", "The optimizer: sgd, adam, adamw, ...; with settings as in sgd:momentum=0.9.",
+        Optimizer.Names, t => Optimizer.Parse(t));
     private readonly Option<string?> _schedule = ChoiceOption.Specification(
         "--schedule", "NAME", "The learning rate over time: constant, step, cosine, ...; with settings as in cosine:warmup=100.",
         LearningRateSchedule.Names, t => LearningRateSchedule.Parse(t));
     private readonly Option<string?> _valid = ChoiceOption.Text("--valid", "FILE", "Held-out data; a tenth of the training data unless given.");
-    private readonly Option<int?> _patience = NumberOption.Count("--patience", "Validations without a better one before stopping early; 0 for never.");
+    private readonly Option<int?> _patience = NumberOption.Count(
+        "--patience", "Validations without a better one before stopping early; 0 for never.");
     private readonly Option<double?> _checkpointSeconds = NumberOption.AtLeast0("--checkpoint-seconds", "Seconds between checkpoints.");
 
     /// <summary>Adds the options to a command.</summary>

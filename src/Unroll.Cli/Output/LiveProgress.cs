@@ -1,4 +1,3 @@
-using System.Globalization;
 using Unroll.Recipes;
 using Unroll.Training;
 
@@ -79,14 +78,13 @@ internal sealed class LiveProgress(string title, Lock gate, Action<ILiveLine> cl
     {
         TrainingProgress p = _latest;
         double done = p.EpochEnded ? p.Epoch : p.Epoch - 1 + ((double)p.Batch / Math.Max(1, p.Batches));
-        string line = string.Create(
-            CultureInfo.InvariantCulture, $"{title}{(title.Length > 0 ? "  " : "")}{p.Epoch}/{p.Epochs} {Bar(done / Math.Max(1, p.Epochs))} loss {p.Loss:0.000}");
+        string line = $"{title}{(title.Length > 0 ? "  " : "")}{p.Epoch}/{p.Epochs} {Bar(done / Math.Max(1, p.Epochs))} loss {p.Loss:0.000}";
         string spark = ProgressText.Sparkline(_losses, 12);
         line += spark.Length > 0 ? " " + spark : "";
         line += double.IsNaN(p.Accuracy) ? "" : $"  accuracy {ProgressText.Percent(p.Accuracy)}";
         if (_valid is { } valid)
         {
-            line += $"  valid {(valid.Name == "accuracy" ? ProgressText.Percent(valid.Value) : valid.Value.ToString("0.000", CultureInfo.InvariantCulture))}";
+            line += "  valid " + (valid.Name == "accuracy" ? ProgressText.Percent(valid.Value) : $"{valid.Value:0.000}");
         }
 
         return $"{line}  {ProgressText.Rate(p.ItemsPerSecond)}  {ProgressText.Duration(p.Left)} left";

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Unroll.Training;
 
 namespace Unroll.Cli.Output;
@@ -11,7 +10,7 @@ internal static class ProgressText
     /// <summary>An epoch in one line.</summary>
     public static string Line(string title, TrainingProgress p)
     {
-        string line = string.Create(CultureInfo.InvariantCulture, $"{title}{(title.Length > 0 ? "  " : "")}epoch {p.Epoch}/{p.Epochs}  loss {p.Loss:0.0000}");
+        string line = $"{title}{(title.Length > 0 ? "  " : "")}epoch {p.Epoch}/{p.Epochs}  loss {p.Loss:0.0000}";
         if (!double.IsNaN(p.Accuracy))
         {
             line += $"  accuracy {Percent(p.Accuracy)}";
@@ -19,22 +18,22 @@ internal static class ProgressText
 
         foreach ((string name, double value) in p.Validation ?? [])
         {
-            line += $"  valid {name} {(name == "accuracy" ? Percent(value) : value.ToString("0.0000", CultureInfo.InvariantCulture))}";
+            line += $"  valid {name} {(name == "accuracy" ? Percent(value) : value.ToString("0.0000"))}";
         }
 
         return $"{line}  {Rate(p.ItemsPerSecond)}  {Duration(p.Left)} left{(p.Best ? "  best" : "")}";
     }
 
     /// <summary>A share as a percentage with one decimal.</summary>
-    public static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + "%";
+    public static string Percent(double share) => (100 * share).ToString("0.0") + "%";
 
     /// <summary>Items a second.</summary>
-    public static string Rate(double itemsPerSecond) => itemsPerSecond.ToString("#,0", CultureInfo.InvariantCulture) + "/s";
+    public static string Rate(double itemsPerSecond) => itemsPerSecond.ToString("#,0") + "/s";
 
     /// <summary>A duration as a clock shows it.</summary>
     public static string Duration(TimeSpan t) => t.TotalHours >= 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{(int)t.TotalHours}:{t.Minutes:00}:{t.Seconds:00}")
-        : string.Create(CultureInfo.InvariantCulture, $"{t.Minutes}:{t.Seconds:00}");
+        ? $"{(int)t.TotalHours}:{t.Minutes:00}:{t.Seconds:00}"
+        : $"{t.Minutes}:{t.Seconds:00}";
 
     /// <summary>The last values as a row of bars, lowest to highest.</summary>
     public static string Sparkline(IReadOnlyList<double> values, int columns)

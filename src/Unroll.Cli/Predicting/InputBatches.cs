@@ -35,7 +35,8 @@ internal sealed class InputBatches(Stream input) : IEnumerable<IReadOnlyList<str
             }
 
             lines.CompleteAdding();
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         reader.Start();
         while (lines.TryTake(out string? first, Timeout.Infinite))
         {

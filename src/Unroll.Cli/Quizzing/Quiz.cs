@@ -4,7 +4,9 @@ using Unroll.Recipes;
 
 namespace Unroll.Cli.Quizzing;
 
-/// <summary>Asks questions on the terminal and keeps the score. With --json the talk goes to standard error, the score to standard output.</summary>
+/// <summary>
+/// Asks questions on the terminal and keeps the score. With --json the talk goes to standard error, the score to standard output.
+/// </summary>
 internal sealed class Quiz(QuizSession session, bool json)
 {
     private const int Columns = 78;
@@ -42,7 +44,7 @@ internal sealed class Quiz(QuizSession session, bool json)
             _talk.WriteLine(Grid(question.Choices));
         }
 
-        _talk.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{question.Number}. {question.Text}"));
+        _talk.WriteLine($"{question.Number}. {question.Text}");
         while (true)
         {
             _talk.Write("> ");
@@ -82,7 +84,8 @@ internal sealed class Quiz(QuizSession session, bool json)
 
         string verdict = reply.Correct ? "right" : $"no: {reply.Answer}";
         string opponent = reply.ModelAnswer is null ? ""
-            : $"; the model says {reply.ModelAnswer} ({ProgressText.Percent(reply.ModelProbability ?? 0)}, {(reply.ModelCorrect ? "right" : "wrong")})";
+            : $"; the model says {reply.ModelAnswer} "
+                + $"({ProgressText.Percent(reply.ModelProbability)}, {(reply.ModelCorrect ? "right" : "wrong")})";
         _talk.WriteLine($"   {verdict}{opponent}. You {session.Player.Right}, the model {session.Model.Right} of {session.Player.Asked}\n");
         return true;
     }
@@ -90,7 +93,7 @@ internal sealed class Quiz(QuizSession session, bool json)
     /// <summary>The choices with their numbers, in as many columns as fit.</summary>
     private static string Grid(IReadOnlyList<string> choices)
     {
-        string[] cells = [.. choices.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1,3} {c}"))];
+        string[] cells = [.. choices.Select((c, i) => $"{i + 1,3} {c}")];
         int width = cells.Max(TextTable.Columns) + 2;
         string[][] rows = [.. cells.Chunk(Math.Max(1, Columns / width))];
         return string.Concat(rows.Select(row => string.Concat(row.Select(c => c + new string(' ', width - TextTable.Columns(c)))).TrimEnd() + "\n"));

@@ -92,8 +92,9 @@ public static class ClassifierFiles
         try
         {
             using JsonDocument document = JsonDocument.Parse(config);
-            JsonElement root = document.RootElement, m = root.GetProperty("model");
-            string? task = root.GetProperty("task").GetString();
+            JsonElement root = document.RootElement, m = Need(root, "model");
+            string? task = Need(root, "task").GetString();
+            bool hasNgrams = m.TryGetProperty("ngrams", out _);
             if (task != "classify")
             {
                 throw new UnrollException($"{source}: a model for `{task}`, expected one for `classify`");
@@ -103,24 +104,28 @@ public static class ClassifierFiles
                 Vocabulary.FromTokens(ReadStrings(root, "vocabulary")), new LabelSet(ReadStrings(root, "labels")),
                 new ClassifierOptions
                 {
-                    Embedding = m.GetProperty("embedding").GetInt32(),
-                    Recurrent = ReadRecurrent(m.GetProperty("recurrent")),
-                    InputDropout = m.GetProperty("input_dropout").GetSingle(),
-                    OutputDropout = m.GetProperty("output_dropout").GetSingle(),
-                    Ngrams = m.GetProperty("ngrams").GetInt32(),
-                    NgramBuckets = m.GetProperty("ngram_buckets").GetInt32(),
-                    NgramDropout = m.GetProperty("ngram_dropout").GetSingle(),
-                    LabelSmoothing = m.GetProperty("label_smoothing").GetSingle(),
-                    ClassBalance = m.GetProperty("class_balance").GetSingle(),
-                    Seed = m.GetProperty("seed").GetUInt64(),
+                    Embedding = Need(m, "embedding").GetInt32(),
+                    Recurrent = ReadRecurrent(Need(m, "recurrent")),
+                    InputDropout = Need(m, "input_dropout").GetSingle(),
+                    OutputDropout = Need(m, "output_dropout").GetSingle(),
+                    // Models saved before there were n-grams have none.
+                    Ngrams = hasNgrams ? Need(m, "ngrams").GetInt32() : 0,
+                    NgramBuckets = hasNgrams ? Need(m, "ngram_buckets").GetInt32() : new ClassifierOptions().NgramBuckets,
+                    NgramDropout = hasNgrams ? Need(m, "ngram_dropout").GetSingle() : 0,
+                    LabelSmoothing = Need(m, "label_smoothing").GetSingle(),
+                    ClassBalance = Need(m, "class_balance").GetSingle(),
+                    Seed = Need(m, "seed").GetUInt64(),
                 },
                 initialize);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new UnrollException($"{source}: not the config of an Unroll model: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
+
+    private static JsonElement Need(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out JsonElement value) ? value : throw new FormatException($"`{name}` is missing");
 
     private static void WriteRecurrent(Utf8JsonWriter json, RecurrentOptions r)
     {
@@ -140,17 +145,17 @@ public static class ClassifierFiles
     }
 
     private static RecurrentOptions ReadRecurrent(JsonElement r) =>
-        new(Cell.Parse(r.GetProperty("cell").GetString() ?? ""), r.GetProperty("units").GetInt32())
+        new(Cell.Parse(Need(r, "cell").GetString() ?? ""), Need(r, "units").GetInt32())
         {
-            Layers = r.GetProperty("layers").GetInt32(),
-            Bidirectional = r.GetProperty("bidirectional").GetBoolean(),
-            Merge = r.GetProperty("merge").GetString() == "sum" ? Merge.Sum : Merge.Concatenate,
-            Dropout = r.GetProperty("dropout").GetSingle(),
-            RecurrentDropout = r.GetProperty("recurrent_dropout").GetSingle(),
-            ZoneoutHidden = r.GetProperty("zoneout_hidden").GetSingle(),
-            ZoneoutCell = r.GetProperty("zoneout_cell").GetSingle(),
-            LayerNorm = r.GetProperty("layer_norm").GetBoolean(),
-            LearnedInitialState = r.GetProperty("learned_initial_state").GetBoolean(),
+            Layers = Need(r, "layers").GetInt32(),
+            Bidirectional = Need(r, "bidirectional").GetBoolean(),
+            Merge = Need(r, "merge").GetString() == "sum" ? Merge.Sum : Merge.Concatenate,
+            Dropout = Need(r, "dropout").GetSingle(),
+            RecurrentDropout = Need(r, "recurrent_dropout").GetSingle(),
+            ZoneoutHidden = Need(r, "zoneout_hidden").GetSingle(),
+            ZoneoutCell = Need(r, "zoneout_cell").GetSingle(),
+            LayerNorm = Need(r, "layer_norm").GetBoolean(),
+            LearnedInitialState = Need(r, "learned_initial_state").GetBoolean(),
         };
 
     private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)
@@ -165,5 +170,5 @@ public static class ClassifierFiles
     }
 
     private static string[] ReadStrings(JsonElement root, string name) =>
-        [.. root.GetProperty(name).EnumerateArray().Select(e => e.GetString() ?? throw new FormatException($"`{name}` holds a null"))];
+        [.. Need(root, name).EnumerateArray().Select(e => e.GetString() ?? throw new FormatException($"`{name}` holds a null"))];
 }
