@@ -7,7 +7,7 @@ public sealed partial class ThreadTeam
     private sealed class Worker : IDisposable
     {
         // Long enough to bridge the serial moments between two runs of a training step, short enough not to be noticed.
-        private static readonly long s_spinTicks = Stopwatch.Frequency * 40 / 1_000_000;
+        private static readonly long s_spinTicks = Stopwatch.Frequency * 300 / 1_000_000;
 
         private readonly ThreadTeam _team;
         private readonly Thread _thread;
