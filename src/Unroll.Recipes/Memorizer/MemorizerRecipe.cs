@@ -39,7 +39,7 @@ public sealed class MemorizerRecipe : IRecipe
     public string Reference => "a student's run (ReLU, 10 digits): loss 2.31 at 200 steps, 0.19 at 900; at length 5 it worsens to 3.3-3.9";
 
     /// <inheritdoc/>
-    public string Measured => "see docs/recipes/memorizer.md";
+    public string Measured => "learned in 1,000 steps: gated 50 digits; GRU, LSTM and Elman 10; Elman with ReLU 5 (docs/results.md)";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => MemorizerPlan.Settings;

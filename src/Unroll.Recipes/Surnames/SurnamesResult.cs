@@ -7,7 +7,7 @@ namespace Unroll.Recipes;
 internal static class SurnamesResult
 {
     /// <summary>Our measured result in one line.</summary>
-    public const string Line = "see docs/recipes/surnames.md";
+    public const string Line = "accuracy 85.7%, macro F1 0.58: best, five splits of the full set (docs/results.md)";
 
     public static RunResult Present(
         SurnamesTraining first, ResultTable table, RunOptions options, RunContext context, DataRecord data, long start, IReadOnlyList<string> shown)
