@@ -49,6 +49,9 @@ public sealed partial class Trainer
         _position = TrainingPosition.Load(state, out _secondsBefore);
         _best.Load(state);
         _task.LoadState(state);
-        MetricsLog.TruncateAfter(_run.MetricsPath, _position.Step);
+
+        // The record of an epoch is written at its last step, after a checkpoint that may fall on the same step: before the epoch has
+        // ended its record is still to come, and one that stands there is from after the checkpoint.
+        MetricsLog.TruncateAfter(_run.MetricsPath, _position.Batch == 0 ? _position.Step : _position.Step - 1);
     }
 }

@@ -84,6 +84,18 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void ARunKilledBetweenTheRecordOfAnEpochAndItsCheckpointHasTheRecordOnce()
+    {
+        float[] straight = Toy.Weights(Train(null, -1, out _, out string straightLog));
+        var killed = new Killed(epoch: 2);
+        Assert.Throws<InvalidOperationException>(() => Train("k", -1, out _, out _, checkpointSeconds: 0, killed));
+        Assert.True(killed.Done);
+        SequenceClassifier resumed = Train("k", -1, out _, out string log);
+        Assert.Equal(straight, Toy.Weights(resumed));
+        Assert.Equal(straightLog, log);
+    }
+
+    [Fact]
     public void ResumingAFinishedRunChangesNothing()
     {
         float[] first = Toy.Weights(Train("b", -1, out TrainingResult once, out string log));
@@ -148,7 +160,9 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(plain, last);
     }
 
-    private SequenceClassifier Train(string? name, int cancelBefore, out TrainingResult result, out string log)
+    private SequenceClassifier Train(
+        string? name, int cancelBefore, out TrainingResult result, out string log, double checkpointSeconds = 30,
+        IProgress<TrainingProgress>? progress = null)
     {
         LabeledText words = Toy.Words();
         SequenceClassifier model = Toy.Model(words);
@@ -165,9 +179,29 @@ public sealed class TrainerTests : IDisposable
             }
         });
         result = new Trainer(
-            task, new TrainerOptions { Epochs = 5, BatchSize = 32, ClipNorm = 1, Schedule = LearningRateSchedule.Parse("plateau:patience=0") }, run)
-            .Fit(cancellation: cancel.Token);
+            task,
+            new TrainerOptions
+            {
+                Epochs = 5, BatchSize = 32, ClipNorm = 1, CheckpointSeconds = checkpointSeconds,
+                Schedule = LearningRateSchedule.Parse("plateau:patience=0"),
+            },
+            run).Fit(progress, cancel.Token);
         log = File.ReadAllText(run.MetricsPath);
         return model;
+    }
+
+    /// <summary>Ends the run as a kill would, right after the record of an epoch was written.</summary>
+    private sealed class Killed(int epoch) : IProgress<TrainingProgress>
+    {
+        public bool Done { get; private set; }
+
+        public void Report(TrainingProgress value)
+        {
+            if (value.EpochEnded && value.Epoch == epoch)
+            {
+                Done = true;
+                throw new InvalidOperationException("killed");
+            }
+        }
     }
 }
