@@ -27,9 +27,10 @@ internal static class ReportAssets
         pre{background:var(--raised);border-radius:.5rem;padding:.8rem 1rem;overflow-x:auto;font-size:.83rem;line-height:1.4}
         #tip{position:fixed;display:none;pointer-events:none;white-space:pre-line;background:var(--ink);color:var(--ground);font-size:.82rem;line-height:1.35;padding:.3rem .6rem;border-radius:.35rem;max-width:20rem;z-index:9}
         .hit:hover{stroke:var(--ink);stroke-width:1.5}
+        @media screen and (max-width:40rem){svg.chart{max-width:none}}
         @media print{
         @page{margin:14mm}
-        body{max-width:none;padding:0;font-size:10pt}nav,#tip{display:none}.wide{overflow:visible}
+        html{font-size:10pt}body{max-width:none;padding:0}.pair{grid-template-columns:1fr 1fr}nav,#tip{display:none}.wide{overflow:visible}
         h2{break-after:avoid}figure,tr,pre,.big div{break-inside:avoid}thead{display:table-header-group}
         svg.chart{max-height:235mm}pre{white-space:pre-wrap}
         }

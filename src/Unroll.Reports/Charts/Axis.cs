@@ -111,9 +111,9 @@ internal sealed class Axis
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         return (rough / power) switch
         {
-            <= 1.0001 => power,
-            <= 2.0001 => 2 * power,
-            <= 5.0001 => 5 * power,
+            < 1.5 => power,
+            < 3.5 => 2 * power,
+            < 7.5 => 5 * power,
             _ => 10 * power,
         };
     }

@@ -66,7 +66,8 @@ public sealed class BarChart(IReadOnlyList<string> categories, IReadOnlyList<Bar
                     svg.Rect(Math.Min(zero, end), y + s * thickness, Math.Max(0.75, Math.Abs(end - zero)), thickness - 1, Css(s), Tip(c, s, value));
                     if (thickness >= 9)
                     {
-                        svg.Text(Math.Max(zero, end) + 4, y + s * thickness + thickness / 2 + 3, Numbers.Value(value), "val");
+                        var ahead = end >= zero;
+                        svg.Text(end + (ahead ? 4 : -4), y + s * thickness + thickness / 2 + 3, Numbers.Value(value), ahead ? "val" : "e val");
                     }
                 }
             }

@@ -35,9 +35,9 @@ public sealed class CharacterStrip(IReadOnlyList<string> characters, IReadOnlyLi
             Maximum = 1,
             MaxCell = 40,
             UprightColumns = true,
-            CellText = (_, _, p) => p >= 0.095 ? Markup.Coordinate(Math.Round(p * 100)) : "",
+            CellText = (_, _, p) => p >= 0.095 ? Numbers.WholePercent(p) : "",
             CellTip = (r, t, p) => $"after {string.Concat(characters.Take(t + 1))}\n{labels[shown[r]]}: {Numbers.Percent(p)}",
-            BarText = p => Markup.Coordinate(Math.Round(p * 100)) + "%",
+            BarText = p => Numbers.WholePercent(p) + "%",
         }.ToSvg();
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unroll.Metrics;
 using Unroll.Reports.Charts;
 using Unroll.Reports.Projection;
@@ -39,10 +40,10 @@ public static class ModelSections
                 ColumnTitle = "predicted class",
                 Minimum = 0,
                 Maximum = 1,
-                CellText = (_, _, share) => share >= 0.005 ? Markup.Coordinate(Math.Round(share * 100)) : "",
+                CellText = (_, _, share) => share >= 0.005 ? Numbers.WholePercent(share) : "",
                 CellTip = (t, p, share) =>
                     $"{confusion.Labels[t]} taken for {confusion.Labels[p]}\n{Numbers.Value(confusion[t, p])} of {Numbers.Value(confusion.Support(t))} ({Numbers.Percent(share)})",
-                BarText = share => Markup.Coordinate(Math.Round(share * 100)) + "%",
+                BarText = share => Numbers.WholePercent(share) + "%",
             },
             "Confusion matrix: of each true class (row), the percentage that was predicted as each class (column).");
         var worst = confusion.MostConfused(10);
@@ -102,8 +103,9 @@ public static class ModelSections
         var columns = models.SelectMany(m => m.Metrics).Select(m => m.Key).Distinct().Where(k => !k.EndsWith("_sd", StringComparison.Ordinal)).ToArray();
         var values = models.Select(m => m.Metrics.GroupBy(p => p.Key).ToDictionary(g => g.Key, g => g.First().Value)).ToArray();
         var best = columns.ToDictionary(c => c, c => Best(c, values));
+        var shares = columns.Where(c => values.All(v => !v.TryGetValue(c, out var x) || x is >= -1 and <= 1)).ToHashSet();
         var rows = models.Select((m, i) => (IReadOnlyList<ReportCell>)
-            [new(m.Name), .. columns.Select(c => Cell(values[i], c, best[c]))]);
+            [new(m.Name), .. columns.Select(c => Cell(values[i], c, best[c], shares.Contains(c)))]);
         return report.Section(heading).Table(["model", .. columns.Select(RunSections.Words)], rows, "l" + new string('r', columns.Length));
     }
 
@@ -114,19 +116,22 @@ public static class ModelSections
         return held.Length < 2 ? null : less ? held.Min() : held.Max();
     }
 
-    private static ReportCell Cell(Dictionary<string, double> values, string column, double? best)
+    private static ReportCell Cell(Dictionary<string, double> values, string column, double? best, bool share)
     {
         if (!values.TryGetValue(column, out var value))
         {
             return default;
         }
 
-        var text = Numbers.Value(value) + (values.TryGetValue(column + "_sd", out var spread) ? " ± " + Numbers.Value(spread) : "");
+        var text = Shown(value) + (values.TryGetValue(column + "_sd", out var spread) ? " ± " + Shown(spread) : "");
         return new ReportCell(text, value == best);
+
+        // A column of shares lines up at four decimals; counts and seconds stand as they are.
+        string Shown(double v) => share ? v.ToString("F4", CultureInfo.InvariantCulture) : Numbers.Value(v);
     }
 
     private static string[] Row(string name, AveragedMetrics m, int support) =>
         [name, Fixed(m.Precision), Fixed(m.Recall), Fixed(m.F1), Numbers.Value(support)];
 
-    private static string Fixed(double value) => value.ToString("F3", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Fixed(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 }

@@ -125,7 +125,12 @@ public static class RunSections
         }
         else
         {
-            pairs.Add(new(name, element.ValueKind == JsonValueKind.Null ? "none" : element.ToString()));
+            pairs.Add(new(name, element.ValueKind switch
+            {
+                JsonValueKind.Null => "none",
+                JsonValueKind.String => element.GetString() ?? "",
+                _ => element.GetRawText(),
+            }));
         }
     }
 }

@@ -25,6 +25,9 @@ internal static class Numbers
     /// <summary>A share as a percentage with one decimal.</summary>
     internal static string Percent(double share) => double.IsNaN(share) ? "NaN" : Format(share * 100, "0.0") + "%";
 
+    /// <summary>A share in whole per cent, without the sign.</summary>
+    internal static string WholePercent(double share) => Format(Math.Round(share * 100, MidpointRounding.AwayFromZero), "0");
+
     /// <summary>A label of an axis whose ticks are <paramref name="step"/> apart.</summary>
     internal static string Tick(double value, double step)
     {
@@ -36,8 +39,9 @@ internal static class Numbers
             >= 1e9 => Format(value, "0.##e0"),
             >= 1e6 when step >= 1e4 => Format(value / 1e6, "0.##") + "M",
             >= 1e4 when step >= 100 => Format(value / 1e3, "0.#") + "k",
-            < 1e-3 and > 0 => Format(value, "0.##e0"),
-            _ => Format(value, "F" + Math.Min(decimals, 6).ToString(CultureInfo.InvariantCulture)),
+            > 0 when step < 1e-4 * 0.999 => Format(value, "0.##e0"),
+            0 => "0",
+            _ => Format(value, "F" + Math.Min(decimals, 4).ToString(CultureInfo.InvariantCulture)),
         };
     }
 

@@ -10,16 +10,9 @@ internal static class TextMetrics
     internal static double Pixels(string text, double fontSize)
     {
         var em = 0.0;
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var element in Elements(text))
         {
-            em += Columns(rune) switch
-            {
-                0 => 0,
-                2 => 1.05,
-                _ when rune.IsAscii && "ijlt.,:;'|!()[] fI".Contains((char)rune.Value) => 0.32,
-                _ when rune.Value is 'm' or 'w' or 'M' or 'W' or '@' or '%' => 0.9,
-                _ => Rune.IsUpper(rune) ? 0.68 : 0.57,
-            };
+            em += Em(element);
         }
 
         return em * fontSize;
@@ -34,9 +27,11 @@ internal static class TextMetrics
         }
 
         var kept = new StringBuilder();
+        var room = pixels / fontSize - Em("…");
         foreach (var element in Elements(text))
         {
-            if (Pixels(kept + element + "…", fontSize) > pixels)
+            room -= Em(element);
+            if (room < 0)
             {
                 break;
             }
@@ -48,16 +43,13 @@ internal static class TextMetrics
     }
 
     /// <summary>What people count as characters.</summary>
-    internal static List<string> Elements(string text)
+    internal static IEnumerable<string> Elements(string text)
     {
-        var elements = new List<string>();
         var walk = StringInfo.GetTextElementEnumerator(text);
         while (walk.MoveNext())
         {
-            elements.Add(walk.GetTextElement());
+            yield return walk.GetTextElement();
         }
-
-        return elements;
     }
 
     /// <summary>Columns that a text takes in a terminal.</summary>
@@ -71,6 +63,25 @@ internal static class TextMetrics
         }
 
         return columns;
+    }
+
+    // Of a text element that joins several code points, the widest is what takes the room.
+    private static double Em(string element)
+    {
+        var widest = 0.0;
+        foreach (var rune in element.EnumerateRunes())
+        {
+            widest = Math.Max(widest, Columns(rune) switch
+            {
+                0 => 0,
+                2 => 1.05,
+                _ when rune.IsAscii && "ijlt.,:;'|!()[] fI".Contains((char)rune.Value) => 0.32,
+                _ when rune.Value is 'm' or 'w' or 'M' or 'W' or '@' or '%' => 0.9,
+                _ => Rune.IsUpper(rune) ? 0.68 : 0.57,
+            });
+        }
+
+        return widest;
     }
 
     private static int Columns(Rune rune) => Rune.GetUnicodeCategory(rune) switch
