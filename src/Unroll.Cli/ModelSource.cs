@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Unroll.Cli.Options;
-using Unroll.Models;
 using Unroll.Recipes;
 
 namespace Unroll.Cli;
@@ -36,9 +35,9 @@ internal sealed class ModelSource
         : throw new UsageException(
             $"MODEL is missing: name a run folder, or use --pretrained; see `unroll {parsed.CommandResult.Command.Name} --help`");
 
-    /// <summary>Loads the model.</summary>
-    public SequenceClassifier Load(ParseResult parsed) =>
-        Path(parsed) is { } path ? SequenceClassifier.Load(path) : PretrainedModels.Load(parsed.GetValue(_pretrained)!);
+    /// <summary>Loads the model, of whatever kind.</summary>
+    public ISavedModel Load(ParseResult parsed) =>
+        Path(parsed) is { } path ? ModelKinds.Load(path) : new SavedClassifier(PretrainedModels.Load(parsed.GetValue(_pretrained)!));
 
     /// <summary>The arguments after MODEL; with --pretrained the first of them stands in MODEL's place.</summary>
     public string[] Rest(ParseResult parsed, string[]? rest) =>

@@ -30,11 +30,11 @@ internal static class EvalCommand
         {
             common.ApplyThreads(parsed);
             string? path = FindData(source.Rest(parsed, parsed.GetValue(data)), common.Data(parsed));
-            RunFolder? run = source.Path(parsed) is { } model ? RunFolder.Open(model) : null;
-            SequenceClassifier classifier = source.Load(parsed);
-            RunResult result = path is null && source.Pretrained(parsed) is { } recipe
+            RunFolder? run = source.Path(parsed) is { } folder ? RunFolder.Open(folder) : null;
+            ISavedModel model = source.Load(parsed);
+            RunResult result = path is null && source.Pretrained(parsed) is { } recipe && model is SavedClassifier { Classifier: var classifier }
                 ? EvaluateHeldOut(classifier, recipe, common.Output(parsed))
-                : TextClassification.Evaluate(classifier, run, path, new RunOptions(), common.Output(parsed));
+                : model.Evaluate(run, path is null ? [] : [path], common.Output(parsed));
             if (common.Json(parsed))
             {
                 JsonDocumentWriter.Write(result with { Run = source.Name(parsed) });

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Unroll.Cli.Options;
 using Unroll.Cli.Output;
 using Unroll.Formats;
-using Unroll.Models;
 
 namespace Unroll.Cli.Commands;
 
@@ -30,8 +29,7 @@ internal static class ExportCommand
                 throw new UsageException(files.Length == 0 ? "FILE is missing: name the file to write" : $"expected one FILE, got {files.Length}");
             }
 
-            SequenceClassifier model = source.Load(parsed);
-            IReadOnlyList<NamedArray> arrays = model.Export();
+            IReadOnlyList<NamedArray> arrays = source.Load(parsed).Module.Export();
             Safetensors.Write(files[0], arrays);
             long parameters = arrays.Sum(a => (long)a.Data.Length);
             if (common.Json(parsed))

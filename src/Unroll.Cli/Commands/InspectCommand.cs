@@ -4,7 +4,9 @@ using Unroll.Cli.Inspecting;
 using Unroll.Cli.Options;
 using Unroll.Cli.Output;
 using Unroll.Formats;
+using Unroll.Layers;
 using Unroll.Models;
+using Unroll.Recipes;
 using Unroll.Training;
 
 namespace Unroll.Cli.Commands;
@@ -22,8 +24,8 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             RunFolder? run = source.Path(parsed) is { } path ? RunFolder.Open(path) : null;
-            SequenceClassifier? model = run is null ? source.Load(parsed) : LoadModel(run);
-            ParameterStatistics[] parameters = model is not null ? Measure(model)
+            ISavedModel? model = run is null ? source.Load(parsed) : LoadModel(run);
+            ParameterStatistics[] parameters = model is not null ? Measure(model.Module)
                 : run is { HasModel: true } ? Measure(Safetensors.Read(run.ModelPath)) : [];
             if (common.Json(parsed))
             {
@@ -38,7 +40,7 @@ internal static class InspectCommand
 
             if (model is not null)
             {
-                Standard.Out.WriteLine(ModelTree.Render(model));
+                Standard.Out.WriteLine(model is SavedClassifier { Classifier: var classifier } ? ModelTree.Render(classifier) : ModelTree.Render(model));
             }
 
             if (parameters.Length > 0)
@@ -49,28 +51,34 @@ internal static class InspectCommand
         return command;
     }
 
-    /// <summary>The model of a run if it is a classifier: with its weights, or as it was initialised where there are none yet.</summary>
-    private static SequenceClassifier? LoadModel(RunFolder run)
+    /// <summary>The model of a run; a classifier without weights as it was initialised; null where there is nothing to load yet.</summary>
+    private static ISavedModel? LoadModel(RunFolder run)
     {
-        string config = run.ReadConfig();
+        if (run.HasModel)
+        {
+            return HasModel(run) ? ModelKinds.Load(run.ModelPath) : null;
+        }
+
+        return ModelKinds.Kind(run) == "classify" && HasModel(run)
+            ? new SavedClassifier(ClassifierFiles.FromConfig(run.ReadConfig(), run.ConfigPath)) : null;
+    }
+
+    /// <summary>Whether the config describes one model; a run that compares many may not.</summary>
+    private static bool HasModel(RunFolder run)
+    {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(config);
-            if (!document.RootElement.TryGetProperty("model", out JsonElement model) || model.ValueKind != JsonValueKind.Object
-                || !document.RootElement.TryGetProperty("vocabulary", out _))
-            {
-                return null;
-            }
+            using JsonDocument document = JsonDocument.Parse(run.ReadConfig());
+            return document.RootElement.TryGetProperty("model", out JsonElement model) && model.ValueKind == JsonValueKind.Object
+                && (ModelKinds.Kind(run) != "classify" || document.RootElement.TryGetProperty("vocabulary", out _));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new UnrollException($"{run.ConfigPath}: not the config of a run: {e.Message}", e);
         }
-
-        return run.HasModel ? SequenceClassifier.Load(run.ModelPath) : ClassifierFiles.FromConfig(config, run.ConfigPath);
     }
 
-    private static ParameterStatistics[] Measure(SequenceClassifier model) =>
+    private static ParameterStatistics[] Measure(Module model) =>
         [.. model.Parameters().Select(p => ParameterStatistics.Of(p.Name, p.Parameter.Value.Shape.ToArray(), p.Parameter.Value.Span))];
 
     private static ParameterStatistics[] Measure(SafetensorsFile file) =>
@@ -102,7 +110,7 @@ internal static class InspectCommand
 
     private static string Number(double value) => value.ToString("0.0000");
 
-    private static void WriteJson(Utf8JsonWriter json, string name, RunFolder? run, SequenceClassifier? model, ParameterStatistics[] parameters)
+    private static void WriteJson(Utf8JsonWriter json, string name, RunFolder? run, ISavedModel? model, ParameterStatistics[] parameters)
     {
         json.WriteString("model", name);
         if (run is not null)
@@ -112,11 +120,16 @@ internal static class InspectCommand
             json.WriteBoolean("has_checkpoint", run.HasCheckpoint);
         }
 
-        if (model is not null)
+        if (model is not null and not SavedClassifier)
         {
-            json.WriteString("cell", model.Options.Recurrent.Cell.Name);
-            json.WriteNumber("labels", model.Labels.Count);
-            json.WriteNumber("characters", model.Vocabulary.Count);
+            json.WriteString("summary", model.Summary);
+        }
+
+        if (model is SavedClassifier { Classifier: var classifier })
+        {
+            json.WriteString("cell", classifier.Options.Recurrent.Cell.Name);
+            json.WriteNumber("labels", classifier.Labels.Count);
+            json.WriteNumber("characters", classifier.Vocabulary.Count);
         }
 
         json.WriteNumber("parameter_count", parameters.Sum(p => (long)p.Count));

@@ -4,6 +4,7 @@ using Unroll.Cli.Output;
 using Unroll.Cli.Predicting;
 using Unroll.Data;
 using Unroll.Models;
+using Unroll.Recipes;
 using Unroll.Reports.Terminal;
 
 namespace Unroll.Cli.Commands;
@@ -38,8 +39,14 @@ internal static class PredictCommand
                 throw new UsageException($"INPUT {empty + 1} is empty; nothing to predict");
             }
 
-            SequenceClassifier model = source.Load(parsed);
+            ISavedModel saved = source.Load(parsed);
             bool showSteps = parsed.GetValue(steps);
+            if (saved is not SavedClassifier { Classifier: var model })
+            {
+                Answer(saved, source.Name(parsed), parsed, given, common, new PredictRequest(parsed.GetValue(top) ?? 3, showSteps, Standard.Colors() != AnsiColors.None));
+                return;
+            }
+
             int shown = Math.Min(parsed.GetValue(top) ?? 3, model.Labels.Count);
             IEnumerable<IReadOnlyList<string>> batches = given.Length > 0
                 ? given.Chunk(InputBatches.Most) : StandardInput(common.Quiet(parsed));
@@ -57,6 +64,27 @@ internal static class PredictCommand
             }
         });
         return command;
+    }
+
+    /// <summary>The answers of a model of another kind than the classifier of texts.</summary>
+    private static void Answer(ISavedModel model, string name, ParseResult parsed, string[] given, CommonOptions common, PredictRequest request)
+    {
+        IEnumerable<IReadOnlyList<string>> batches = given.Length > 0 ? given.Chunk(InputBatches.Most) : StandardInput(common.Quiet(parsed));
+        if (common.Json(parsed))
+        {
+            PredictionJson.Write(name, model, batches, request);
+            return;
+        }
+
+        foreach (IReadOnlyList<string> batch in batches)
+        {
+            foreach (ModelOutput output in model.Predict(batch, request))
+            {
+                Standard.Out.WriteLine(output.Text);
+            }
+
+            Standard.Out.Flush();
+        }
     }
 
     private static InputBatches StandardInput(bool quiet)

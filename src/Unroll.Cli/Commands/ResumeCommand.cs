@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Unroll.Cli.Options;
 using Unroll.Recipes;
 using Unroll.Training;
@@ -24,25 +23,8 @@ internal static class ResumeCommand
         {
             TrainingOptions.ApplyCheckpointSeconds(parsed, checkpointSeconds);
             RunFolder run = RunFolder.Open(parsed.GetRequiredValue(path));
-            string? recipe = ReadRecipe(run);
-            return RunSession.Resume(
-                parsed, common, run,
-                context => recipe is null ? TextClassification.Resume(context) : RecipeCatalog.Find(recipe).Resume(context));
+            return RunSession.Resume(parsed, common, run, TaskCatalog.Resume);
         });
         return command;
-    }
-
-    /// <summary>The recipe of a run, or null for a run on a user's own file.</summary>
-    private static string? ReadRecipe(RunFolder run)
-    {
-        try
-        {
-            using JsonDocument config = JsonDocument.Parse(run.ReadConfig());
-            return config.RootElement.TryGetProperty("recipe", out JsonElement recipe) ? recipe.GetString() : null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            throw new UnrollException($"{run.ConfigPath}: not the config of a run: {e.Message.ReplaceLineEndings(" ")}", e);
-        }
     }
 }

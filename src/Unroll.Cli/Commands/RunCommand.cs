@@ -41,7 +41,7 @@ internal static class RunCommand
                 Seeds = parsed.GetValue(seeds) ?? 1,
                 Split = parsed.GetValue(split),
                 Model = parsed.GetValue(model),
-                Set = ParseSettings(chosen, parsed.GetValue(set) ?? []),
+                Set = Settings.Parse(chosen.Name, chosen.Settings, parsed.GetValue(set) ?? []),
                 Seed = common.Seed(parsed),
                 Data = common.Data(parsed),
             });
@@ -56,33 +56,5 @@ internal static class RunCommand
         return names.Contains(name, StringComparer.OrdinalIgnoreCase)
             ? RecipeCatalog.Find(name)
             : throw new UsageException($"unknown recipe `{name}`{Suggestion.For(name, names)}; there are: {string.Join(", ", names)}");
-    }
-
-    private static Dictionary<string, string> ParseSettings(IRecipe recipe, string[] given)
-    {
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
-        string[] keys = [.. recipe.Settings.Select(s => s.Key)];
-        foreach (string item in given)
-        {
-            int equals = item.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 1)
-            {
-                throw new UsageException($"expected key=value for `--set`, got {item}");
-            }
-
-            string key = item[..equals];
-            if (!keys.Contains(key))
-            {
-                string known = keys.Length > 0 ? $"known: {string.Join(", ", keys)}" : "it has none";
-                throw new UsageException($"`{recipe.Name}` has no setting `{key}`{Suggestion.For(key, keys)}; {known}");
-            }
-
-            if (!settings.TryAdd(key, item[(equals + 1)..]))
-            {
-                throw new UsageException($"`--set {key}` is given twice");
-            }
-        }
-
-        return settings;
     }
 }

@@ -7,36 +7,44 @@ namespace Unroll.Cli.Commands;
 /// <summary><c>unroll train TASK DATA</c>: trains on a user's own file.</summary>
 internal static class TrainCommand
 {
-    private static readonly string[] Tasks = ["classify"];
-
     public static Command Create()
     {
+        string[] tasks = [.. TaskCatalog.All.Select(t => t.Name)];
         var command = new CommandWithExamples(
-            "train", "Train on your own data: TASK is classify (text<TAB>label on each line).",
+            "train", $"Train on your own data. {string.Join(" ", TaskCatalog.All.Select(t => $"{t.Name}: {t.DataHelp}."))}",
             "unroll train classify my.tsv", "unroll train classify my.tsv --cell gru --units 128 --bidirectional --epochs 30 --out runs/mine");
-        var task = new Argument<string>("TASK") { Description = "What the network learns: classify." };
-        var data = new Argument<string?>("DATA") { Description = "The file; --data says the same.", Arity = ArgumentArity.ZeroOrOne };
+        var task = new Argument<string>("TASK") { Description = $"What the network learns: {string.Join(", ", tasks)}." };
+        var data = new Argument<string[]>("DATA") { Description = "The file; --data says the same.", Arity = ArgumentArity.ZeroOrMore };
+        var set = new Option<string[]>("--set") { HelpName = "KEY=VALUE", Description = "A setting of the task; may be repeated." };
         command.Add(task);
         command.Add(data);
+        command.Add(set);
         var training = new TrainingOptions(command);
         var common = new CommonOptions(command, threads: true, seed: true, data: true, output: true);
         command.SetAction(parsed =>
         {
             string name = parsed.GetRequiredValue(task);
-            if (!Tasks.Contains(name))
+            ModelTask chosen = TaskCatalog.Find(name)
+                ?? throw new UsageException($"unknown task `{name}`{Suggestion.For(name, tasks)}; there is: {string.Join(", ", tasks)}");
+            string[] files = (parsed.GetValue(data) ?? [], common.Data(parsed)) switch
             {
-                throw new UsageException($"unknown task `{name}`{Suggestion.For(name, Tasks)}; there is: {string.Join(", ", Tasks)}");
-            }
-
-            string file = (parsed.GetValue(data), common.Data(parsed)) switch
-            {
-                ({ } argument, null) => argument,
-                (null, { } option) => option,
-                (null, null) => throw new UsageException("DATA is missing: name a file with text<TAB>label on each line"),
+                ([_, ..] arguments, null) => arguments,
+                ([], { } option) => [option],
+                ([], null) => throw new UsageException($"DATA is missing: name {chosen.DataHelp}"),
                 _ => throw new UsageException("the data is given twice: once as DATA and once with `--data`"),
             };
-            RunOptions options = training.Apply(parsed, new RunOptions { Seed = common.Seed(parsed), Data = file });
-            return RunSession.Train(parsed, common, name, context => TextClassification.Train(file, options, context));
+            if (files.Length > chosen.MostFiles)
+            {
+                throw new UsageException($"`{files[chosen.MostFiles]}` is one argument too many; see `unroll train --help`");
+            }
+
+            RunOptions options = training.Apply(parsed, new RunOptions
+            {
+                Seed = common.Seed(parsed),
+                Data = files[0],
+                Set = Settings.Parse(name, chosen.Settings, parsed.GetValue(set) ?? []),
+            });
+            return RunSession.Train(parsed, common, name, context => chosen.Train(files, options, context));
         });
         return command;
     }

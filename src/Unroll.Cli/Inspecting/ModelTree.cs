@@ -1,6 +1,7 @@
 using System.Text;
 using Unroll.Layers;
 using Unroll.Models;
+using Unroll.Recipes;
 using Unroll.Recurrent;
 
 namespace Unroll.Cli.Inspecting;
@@ -28,6 +29,33 @@ internal static class ModelTree
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The architecture of a model of any kind: its modules, nested as they are.</summary>
+    public static string Render(ISavedModel model)
+    {
+        var text = new StringBuilder();
+        text.Append($"{model.Summary}, {model.Module.ParameterCount():#,0} parameters\n");
+        Append(text, model.Module, "");
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, Module module, string indent)
+    {
+        // A module's own parameters are those that none of its parts owns: their names have no dot.
+        NamedParameter[] own = [.. module.Parameters().Where(p => !p.Name.Contains('.', StringComparison.Ordinal))];
+        int left = own.Length + module.Children.Count;
+        foreach (NamedParameter parameter in own)
+        {
+            text.Append($"{indent}{(--left == 0 ? "└─ " : "├─ ")}{parameter.Name} {parameter.Parameter.Value.Shape}\n");
+        }
+
+        foreach ((string name, Module child) in module.Children)
+        {
+            string what = child is RecurrentLayer layer ? Describe(layer) : child.GetType().Name;
+            text.Append($"{indent}{(--left == 0 ? "└─ " : "├─ ")}{name}: {what}, {child.ParameterCount():#,0} parameters\n");
+            Append(text, child, indent + (left == 0 ? "   " : "│  "));
+        }
     }
 
     private static string Describe(SequenceClassifier model, string name, Module module) => module switch

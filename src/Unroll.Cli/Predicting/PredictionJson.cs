@@ -2,6 +2,7 @@ using System.Text.Json;
 using Unroll.Cli.Output;
 using Unroll.Data;
 using Unroll.Models;
+using Unroll.Recipes;
 
 namespace Unroll.Cli.Predicting;
 
@@ -29,6 +30,22 @@ internal static class PredictionJson
 
                     json.WriteEndObject();
                 }
+            }
+
+            json.WriteEndArray();
+        });
+
+    /// <summary>Writes the answers of a model of any kind.</summary>
+    public static void Write(string name, ISavedModel model, IEnumerable<IReadOnlyList<string>> batches, PredictRequest request) =>
+        JsonDocumentWriter.Write(json =>
+        {
+            json.WriteString("model", name);
+            json.WriteStartArray("predictions");
+            foreach (ModelOutput output in batches.SelectMany(batch => model.Predict(batch, request)))
+            {
+                json.WriteStartObject();
+                output.WriteJson(json);
+                json.WriteEndObject();
             }
 
             json.WriteEndArray();
