@@ -54,7 +54,7 @@ public sealed class DamagedModelTests(TrainedModel model)
     [InlineData("\"cell\": \"lstm\"", "\"cell\": \"gru\"", "run/model.safetensors")]
     [InlineData("\"cell\": \"lstm\"", "\"cell\": \"lstn\"", "unknown cell `lstn`")]
     [InlineData("\"embedding\"", "\"imbedding\"", "`embedding` is missing")]
-    [InlineData("\"task\": \"classify\"", "\"task\": \"paint\"", "a model for `paint`")]
+    [InlineData("\"task\": \"classify\"", "\"task\": \"paint\"", "a model of kind `paint`")]
     public void AnEditedConfigIsRefused(string old, string replaced, string expected)
     {
         string config = File.ReadAllText(Path.Combine(model.Run, "config.json"));
