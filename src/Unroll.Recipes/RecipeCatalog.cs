@@ -10,6 +10,7 @@ public static class RecipeCatalog
         new MemorizerRecipe(),
         new PosRecipe(),
         new EntitiesRecipe(),
+        new SentimentRecipe(),
     ];
 
     /// <summary>The recipe of a name.</summary>
