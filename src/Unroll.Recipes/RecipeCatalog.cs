@@ -11,6 +11,7 @@ public static class RecipeCatalog
         new PosRecipe(),
         new EntitiesRecipe(),
         new SentimentRecipe(),
+        new DnaRecipe(),
     ];
 
     /// <summary>The recipe of a name.</summary>
