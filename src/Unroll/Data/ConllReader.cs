@@ -81,7 +81,7 @@ public static class ConllReader
             if (width == 0)
             {
                 width = cells.Length;
-                conllu = width == 10 && int.TryParse(cells[0], out _);
+                conllu = width == 10 && !cells[0].AsSpan().ContainsAnyExcept("0123456789-.");
                 wordColumn = Column(reader, columns.Word ?? (conllu ? 2 : 1), width, "word");
                 tagColumn = Column(reader, columns.Tag ?? (conllu ? 4 : width), width, "tag");
                 if (wordColumn == tagColumn)

@@ -70,14 +70,14 @@ public sealed class TreeEncoderTests
     }
 
     [Fact]
-    public void ACellOfTwoChildrenRefusesThree() => Assert.Contains("a node has 3 children", Assert.Throws<ArgumentException>(() =>
+    public void ACellOfTwoChildrenRefusesMore() => Assert.Contains("a node has 4 children", Assert.Throws<ArgumentException>(() =>
         new TreeEncoder(Inputs, Units, TreeCell.Binary).Forward(new Tape(), new TreeLayout(s_wide), Tensor.Zeros(8, Inputs))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void LeavesComeFirstAndChildrenBeforeParents()
     {
         var layout = new TreeLayout(s_trees, [7, 8, 9]);
-        Assert.Equal([0, 10, 13, 15, 17, 18], layout.LevelStarts);
+        Assert.Equal([0, 10, 13, 15, 16, 17], layout.LevelStarts);
         Assert.All(Enumerable.Range(0, layout.Total), r => Assert.All(layout.Children[r], c => Assert.True(c < r)));
         Assert.Equal(9, layout.Items[layout.Rows[2][^1]]);
     }
