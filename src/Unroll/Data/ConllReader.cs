@@ -81,7 +81,7 @@ public static class ConllReader
             if (width == 0)
             {
                 width = cells.Length;
-                conllu = width == 10 && !cells[0].AsSpan().ContainsAnyExcept("0123456789-.");
+                conllu = width == 10 && cells[0].All(c => char.IsAsciiDigit(c) || c is '-' or '.');
                 wordColumn = Column(reader, columns.Word ?? (conllu ? 2 : 1), width, "word");
                 tagColumn = Column(reader, columns.Tag ?? (conllu ? 4 : width), width, "tag");
                 if (wordColumn == tagColumn)
