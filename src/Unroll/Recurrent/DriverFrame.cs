@@ -100,12 +100,15 @@ internal unsafe struct DriverFrame
     /// <summary>The row of the state buffers that holds the states after a step.</summary>
     public readonly nint NextRow(int step, int row) => Rows + Offsets[step] + row;
 
-    /// <summary>Leaves a part its share of the units, in whole panels.</summary>
+    /// <summary>Units are shared out in whole panels and in whole lanes of eight.</summary>
+    public static int UnitGrain => Math.Max(8, Panels.Columns);
+
+    /// <summary>Leaves a part its share of the units.</summary>
     public void ShareUnits(int part, int parts)
     {
-        int panels = UnitStride / Panels.Columns;
-        FirstUnit = panels * part / parts * Panels.Columns;
-        EndUnit = panels * (part + 1) / parts * Panels.Columns;
+        int grains = UnitStride / UnitGrain;
+        FirstUnit = grains * part / parts * UnitGrain;
+        EndUnit = grains * (part + 1) / parts * UnitGrain;
     }
 
     /// <summary>

@@ -53,7 +53,7 @@ internal readonly unsafe struct StepPlan
             return new StepPlan(cuts, false, bounds, null);
         }
 
-        parts = Math.Min(parts, f.UnitStride / Panels.Columns);
+        parts = Math.Min(parts, f.UnitStride / DriverFrame.UnitGrain);
         return new StepPlan(parts, true, bounds, tape.Arena.AllocateInts(SpinBarrier.Integers(parts)));
     }
 
@@ -66,8 +66,8 @@ internal readonly unsafe struct StepPlan
     /// </summary>
     public static int UnitParts(ThreadTeam team, in DriverFrame f, nint weights, int meetings)
     {
-        int parts = Math.Min(team.Threads, f.UnitStride / Panels.Columns);
-        if (parts < 2 || f.UnitStride % Panels.Columns != 0)
+        int parts = Math.Min(team.Threads, f.UnitStride / DriverFrame.UnitGrain);
+        if (parts < 2 || f.UnitStride % DriverFrame.UnitGrain != 0)
         {
             return 1;
         }
