@@ -75,7 +75,7 @@ internal sealed class Beam
         }
 
         _length++;
-        _paths = _finished.Count < _options.Width && paths.Exists(CanStillWin) ? paths : [];
+        _paths = !IsEnough(paths) && paths.Exists(CanStillWin) ? paths : [];
     }
 
     /// <summary>The best finished sequences, best first; the earlier one among equals.</summary>
@@ -138,6 +138,21 @@ internal sealed class Beam
         _finished.Add((new Hypothesis(path.Tokens(), logProbability, score, _length < _longest, attention), _finished.Count));
     }
 
+    /// <summary>Whether as many are finished as the beam is wide, and nothing under way is better as it stands.</summary>
+    private bool IsEnough(List<BeamPath> paths)
+    {
+        if (_finished.Count < _options.Width)
+        {
+            return false;
+        }
+
+        double worst = Finished(_options.Width);
+        return !paths.Exists(p => p.LogProbability / _options.Divisor(_length) > worst);
+    }
+
+    /// <summary>The score of the finished sequence at a place, the best being at 1.</summary>
+    private double Finished(int place) => _finished.Select(f => f.Hypothesis.Score).OrderDescending().ElementAt(place - 1);
+
     /// <summary>Whether a path may still come among the best: its log-probability can only fall, its length only grow to the greatest.</summary>
     private bool CanStillWin(BeamPath path)
     {
@@ -147,7 +162,7 @@ internal sealed class Beam
             return true;
         }
 
-        double worst = _finished.Select(f => f.Hypothesis.Score).OrderDescending().ElementAt(wanted - 1);
+        double worst = Finished(wanted);
         double possible = path.LogProbability / Math.Max(_options.Divisor(_longest + 1), _options.Divisor(_length + 1));
         return possible > worst;
     }
