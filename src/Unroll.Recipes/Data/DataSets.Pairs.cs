@@ -76,8 +76,6 @@ public static partial class DataSets
         ],
     };
 
-    private static DataSet[] Pairs => [Multi30k, Tatoeba, Hebrew, Molecules];
-
     private static DataFile Captions(string name, long bytes, string sha256) =>
         new(name + ".gz", new Uri(Multi30kFolder + name + ".gz"), sha256, bytes);
 }

@@ -1,6 +1,5 @@
 using Unroll.Autograd;
 using Unroll.Autograd.Operations;
-using Unroll.Numerics;
 using Unroll.Tensors;
 
 namespace Unroll.Losses;

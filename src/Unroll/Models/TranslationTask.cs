@@ -1,5 +1,4 @@
 using Unroll.Autograd;
-using Unroll.Autograd.Operations;
 using Unroll.Data;
 using Unroll.Layers;
 using Unroll.Losses;

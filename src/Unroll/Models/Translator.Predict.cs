@@ -3,7 +3,6 @@ using Unroll.Autograd;
 using Unroll.Autograd.Operations;
 using Unroll.Data;
 using Unroll.Decoding;
-using Unroll.Losses;
 using Unroll.Recurrent;
 using Unroll.Tensors;
 
