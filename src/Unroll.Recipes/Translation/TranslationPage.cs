@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Unroll.Data;
 using Unroll.Decoding;
 using Unroll.Models;
 using Unroll.Reports;
