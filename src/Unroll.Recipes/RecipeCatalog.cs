@@ -14,6 +14,10 @@ public static class RecipeCatalog
         new EntitiesRecipe(),
         new SentimentRecipe(),
         new DnaRecipe(),
+        new DatesRecipe(),
+        new TransliterateRecipe(),
+        new FormulasRecipe(),
+        new TranslateRecipe(),
     ];
 
     /// <summary>The recipe of a name.</summary>

@@ -50,6 +50,10 @@ public static partial class DataSets
         RtPolarity,
         SentimentTrees,
         Splice,
+        Multi30k,
+        Tatoeba,
+        Hebrew,
+        Molecules,
     ];
 
     /// <summary>A data set by its name.</summary>

@@ -16,6 +16,7 @@ public static class ModelKinds
         (SentenceFiles.Kind, path => new SavedSentences(SentenceClassifier.Load(path))),
         (TreeFiles.Kind, path => new SavedTrees(TreeClassifier.Load(path))),
         (WindowFiles.Kind, path => new SavedWindows(WindowClassifier.Load(path))),
+        ("translate", path => new SavedTranslator(path)),
     ];
 
     /// <summary>Loads the model of a run folder, or a model.safetensors with its config.json beside it.</summary>

@@ -1,5 +1,6 @@
 using Unroll.Autograd;
 using Unroll.Recurrent.Cells;
+using Unroll.Recurrent.Decoding;
 using Unroll.Tensors;
 
 namespace Unroll.Recurrent;
@@ -9,15 +10,18 @@ public sealed class Cell
 {
     private static readonly Dictionary<string, Cell> Known = new(StringComparer.OrdinalIgnoreCase);
     private readonly Func<Tape, SequenceLayout, RecurrentArguments, RecurrentOutput> _run;
+    private readonly Func<Tape, SequenceLayout, DecoderArguments, DecoderOutput> _decode;
 
     private Cell(
         string name, CellShape shape, Func<Tape, SequenceLayout, RecurrentArguments, RecurrentOutput> run,
-        Func<RecurrentLayer, int, int, Tensor?, LayerStepper> newStepper)
+        Func<RecurrentLayer, int, int, Tensor?, LayerStepper> newStepper,
+        Func<Tape, SequenceLayout, DecoderArguments, DecoderOutput> decode)
     {
         NewStepper = newStepper;
         Name = name;
         Shape = shape;
         _run = run;
+        _decode = decode;
     }
 
     /// <summary>Elman's network with tanh.</summary>
@@ -75,7 +79,7 @@ public sealed class Cell
 
         var cell = new Cell(
             name, CellShape.Of<TCell>(), RecurrentOperation<TCell>.Run,
-            static (layer, index, rows, table) => new LayerStepper<TCell>(layer, index, rows, table))
+            static (layer, index, rows, table) => new LayerStepper<TCell>(layer, index, rows, table), DecoderOperation<TCell>.Run)
         {
             Gates = gates, InitialBiases = biases,
         };
@@ -104,4 +108,7 @@ public sealed class Cell
 
     /// <summary>Runs one direction of one layer over a ragged batch, as one operation of the tape.</summary>
     public RecurrentOutput Run(Tape tape, SequenceLayout layout, RecurrentArguments arguments) => _run(tape, layout, arguments);
+
+    /// <summary>Runs a decoder of this cell with attention over ragged sources, as one operation of the tape.</summary>
+    public DecoderOutput Decode(Tape tape, SequenceLayout layout, DecoderArguments arguments) => _decode(tape, layout, arguments);
 }
