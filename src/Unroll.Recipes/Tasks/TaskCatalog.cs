@@ -10,6 +10,7 @@ public static class TaskCatalog
     public static IReadOnlyList<ModelTask> All { get; } =
     [
         new ClassifyTask(),
+        new GenerateTask(),
     ];
 
     /// <summary>The task of a name, or null.</summary>
