@@ -4,7 +4,18 @@ namespace Unroll.Recipes;
 public static class RecipeCatalog
 {
     /// <summary>Every recipe, in the order that <c>unroll recipes</c> lists them.</summary>
-    public static IReadOnlyList<IRecipe> All { get; } = [new SurnamesRecipe(), new MemorizerRecipe()];
+    public static IReadOnlyList<IRecipe> All { get; } =
+    [
+        new SurnamesRecipe(),
+        new MemorizerRecipe(),
+        new NamesRecipe(),
+        new DinosaursRecipe(),
+        new ShakespeareRecipe(),
+        new SonnetsRecipe(),
+        new QuestionsRecipe(),
+        new MoleculesRecipe(),
+        new TextRecipe(),
+    ];
 
     /// <summary>The recipe of a name.</summary>
     /// <exception cref="UnrollException">There is none.</exception>

@@ -32,6 +32,9 @@ public abstract class LanguageRecipe : IRecipe
     /// <summary>How the data is cut and divided.</summary>
     internal abstract CorpusRecord Cut { get; }
 
+    /// <summary>The same for one of the models, where it reads other pieces.</summary>
+    internal virtual CorpusRecord CutFor(LanguageVariant variant) => Cut;
+
     /// <summary>The models, the default first.</summary>
     internal abstract IReadOnlyList<LanguageVariant> Models { get; }
 
@@ -59,7 +62,7 @@ public abstract class LanguageRecipe : IRecipe
             Name = variant.Name,
             Data = new DataRecord(
                 location.Name, location.Description, location.Path is null ? null : Path.GetFullPath(location.Path), corpus.Count, corpus.Fingerprint),
-            Corpus = LanguageOverrides.Apply(Cut with { Steps = variant.Steps }, options, set) with { Lines = corpus.Lines is not null },
+            Corpus = LanguageOverrides.Apply(CutFor(variant) with { Steps = variant.Steps }, options, set) with { Lines = corpus.Lines is not null },
             Training = LanguageOverrides.Apply(training, options),
             Vectors = options.Vectors is { } vectors ? Path.GetFullPath(vectors) : null,
             Options = options,

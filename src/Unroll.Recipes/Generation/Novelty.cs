@@ -50,8 +50,8 @@ internal sealed record Novelty(int Samples, double New, double Distinct, double 
     /// <summary>The same in a sentence.</summary>
     public string Sentence(bool items) => items
         ? string.Create(CultureInfo.InvariantCulture,
-            $"Of {Samples:N0} samples {New:P1} are not in the training data, {Distinct:P1} differ from each other, {HeldOut:P1} stand in the held-out data; "
+            $"Of {Samples:N0} samples {100 * New:F1}% are not in the training data, {100 * Distinct:F1}% differ from each other, {100 * HeldOut:F1}% stand in the held-out data; "
             + $"their mean length is {MeanLength:F1} characters, the data's {DataLength:F1}.")
         : string.Create(CultureInfo.InvariantCulture,
-            $"Of {Samples:N0} windows of {Window} characters of a sample {New:P1} stand nowhere in the training text, {Distinct:P1} differ from each other.");
+            $"Of {Samples:N0} windows of {Window} characters of a sample {100 * New:F1}% stand nowhere in the training text, {100 * Distinct:F1}% differ from each other.");
 }
