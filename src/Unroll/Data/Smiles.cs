@@ -33,12 +33,13 @@ public static class Smiles
     }
 
     /// <summary>The highest valence of an element in the state given; charges are counted as their neighbour in the table would be.</summary>
-    private static int MostBonds(SmilesAtom atom) => atom.Element switch
+    private static int MostBonds(SmilesAtom atom, int multiple) => atom.Element switch
     {
         "H" => 1,
         "B" => atom.Charge < 0 ? 4 : 3,
         "C" or "Si" => atom.Charge == 0 ? 4 : 3,
-        "N" => atom.Charge > 0 ? 4 : atom.Charge < 0 ? 2 : atom.IsBracket ? 5 : 3,
+        // Nitro and azide groups are also written without charges: with two multiple bonds.
+        "N" => atom.Charge > 0 ? 4 : atom.Charge < 0 ? 2 : multiple > 1 ? 5 : 3,
         "O" => atom.Charge > 0 ? 3 : atom.Charge < 0 ? 1 : 2,
         "P" or "As" => atom.Charge > 0 ? 6 : 5,
         "S" or "Se" => atom.Charge > 0 ? 5 : 6,
@@ -47,22 +48,26 @@ public static class Smiles
         _ => 8,
     };
 
-    private static string? Valences(IReadOnlyList<SmilesAtom> atoms, IReadOnlyList<SmilesBond> bonds)
+    private static string? Valences(List<SmilesAtom> atoms, List<SmilesBond> bonds)
     {
         var sums = new int[atoms.Count];
+        var multiple = new int[atoms.Count];
         foreach (SmilesBond bond in bonds)
         {
             sums[bond.From] += bond.Order;
             sums[bond.To] += bond.Order;
+            multiple[bond.From] += bond.Order > 1 ? 1 : 0;
+            multiple[bond.To] += bond.Order > 1 ? 1 : 0;
         }
 
         for (int i = 0; i < atoms.Count; i++)
         {
             SmilesAtom atom = atoms[i];
             int bondsOf = sums[i] + atom.Hydrogens;
-            if (bondsOf > MostBonds(atom))
+            int most = MostBonds(atom, multiple[i] + (atom.Aromatic ? 1 : 0));
+            if (bondsOf > most)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"character {atom.Place}: {atom.Element} has {bondsOf} bonds, at most {MostBonds(atom)} are possible");
+                return string.Create(CultureInfo.InvariantCulture, $"character {atom.Place}: {atom.Element} has {bondsOf} bonds, at most {most} are possible");
             }
         }
 

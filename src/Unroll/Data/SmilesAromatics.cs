@@ -15,11 +15,15 @@ internal static class SmilesAromatics
             neighbours[i] = [];
         }
 
+        var ringed = new bool[atoms.Count];
         foreach (SmilesBond bond in bonds)
         {
             sums[bond.From] += bond.Order;
             sums[bond.To] += bond.Order;
-            if (bond.Aromatic)
+            bool inRing = Atoms(bond).Any(a => atoms[a].Aromatic) && IsInRing(bond, bonds, atoms.Count);
+            ringed[bond.From] |= inRing;
+            ringed[bond.To] |= inRing;
+            if (bond.Aromatic && inRing)
             {
                 neighbours[bond.From].Add(bond.To);
                 neighbours[bond.To].Add(bond.From);
@@ -35,7 +39,7 @@ internal static class SmilesAromatics
                 continue;
             }
 
-            if (neighbours[i].Count < 2)
+            if (!ringed[i])
             {
                 return string.Create(CultureInfo.InvariantCulture, $"character {atom.Place}: an aromatic atom outside of a ring");
             }
@@ -53,11 +57,36 @@ internal static class SmilesAromatics
             : string.Create(CultureInfo.InvariantCulture, $"character {atoms[first].Place}: the double bonds of this aromatic ring cannot be placed");
     }
 
+    private static int[] Atoms(SmilesBond bond) => [bond.From, bond.To];
+
+    /// <summary>Whether another way leads from one end of a bond to the other.</summary>
+    private static bool IsInRing(SmilesBond bond, IReadOnlyList<SmilesBond> bonds, int count)
+    {
+        var seen = new bool[count];
+        var open = new Stack<int>([bond.From]);
+        seen[bond.From] = true;
+        while (open.TryPop(out int atom))
+        {
+            foreach (SmilesBond next in bonds)
+            {
+                int other = next == bond ? -1 : next.From == atom ? next.To : next.To == atom ? next.From : -1;
+                if (other >= 0 && !seen[other])
+                {
+                    seen[other] = true;
+                    open.Push(other);
+                }
+            }
+        }
+
+        return seen[bond.To];
+    }
+
     /// <summary>Whether an atom with so many bonds, aromatic ones counted once, still lacks a double bond.</summary>
     private static bool Needs(SmilesAtom atom, int bonds) => atom.Element switch
     {
         "C" => atom.Charge == 0 && bonds <= 3,
-        "N" or "P" or "As" => atom.Charge > 0 ? bonds <= 3 : atom.Charge == 0 && bonds <= 2,
+        // With four bonds already, one of them to an oxygen of its own: an N-oxide without charges.
+        "N" or "P" or "As" => atom.Charge > 0 ? bonds <= 3 : atom.Charge == 0 && bonds is <= 2 or 4,
         "O" or "S" or "Se" => atom.Charge > 0 && bonds <= 2,
         _ => false,
     };
