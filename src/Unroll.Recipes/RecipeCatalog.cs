@@ -15,6 +15,7 @@ public static class RecipeCatalog
         new QuestionsRecipe(),
         new MoleculesRecipe(),
         new TextRecipe(),
+        new SentimentNeuronRecipe(),
     ];
 
     /// <summary>The recipe of a name.</summary>

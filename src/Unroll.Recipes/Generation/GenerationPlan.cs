@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Unroll.Models;
 using Unroll.Training;
 
 namespace Unroll.Recipes;

@@ -1,5 +1,3 @@
-using Unroll.Data;
-
 namespace Unroll.Recipes;
 
 /// <summary>A recipe that trains a language model: it says where its data is and which models it knows, the rest is the same for all.</summary>

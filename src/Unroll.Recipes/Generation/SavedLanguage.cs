@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using Unroll.Data;
 using Unroll.Decoding;
 using Unroll.Formats;
