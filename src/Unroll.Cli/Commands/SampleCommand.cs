@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Unroll.Cli.Options;
 using Unroll.Cli.Output;
 using Unroll.Cli.Sampling;

@@ -1,4 +1,3 @@
-using Unroll.Data;
 using Unroll.Models;
 using Unroll.Recipes;
 
