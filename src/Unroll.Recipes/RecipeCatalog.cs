@@ -8,6 +8,12 @@ public static class RecipeCatalog
     [
         new SurnamesRecipe(),
         new MemorizerRecipe(),
+        new EnginesRecipe(),
+        new ActivityRecipe(),
+        new PosRecipe(),
+        new EntitiesRecipe(),
+        new SentimentRecipe(),
+        new DnaRecipe(),
         new NamesRecipe(),
         new DinosaursRecipe(),
         new ShakespeareRecipe(),

@@ -104,24 +104,4 @@ public static partial class DataSets
         BuiltIn = "scenes of 60,000 characters written by a small grammar",
         Files = [],
     };
-
-    /// <summary>Reviews: the data of the recipe <c>sentiment-neuron</c>.</summary>
-    public static DataSet Reviews { get; } = new()
-    {
-        Name = "rt_polarity",
-        Title = "Sentences of film reviews (Pang and Lee 2005)",
-        Licence = "none stated (research use)",
-        Source = new Uri("https://www.cs.cornell.edu/people/pabo/movie-review-data/"),
-        Description = "5,331 positive and 5,331 negative sentences, in Latin-1.",
-        BuiltIn = "2,000 sentences from a small grammar",
-        Files =
-        [
-            new("rt-polarity.neg", new Uri(GitHub + "yoonkim/CNN_sentence/23e0e1f7355705bb083043fda05c031b15acb38c/rt-polarity.neg"),
-                "4ace77d558c3714723843f1d65b60c01e3417b208180f0728808d76ad0eeeaca", 612256),
-            new("rt-polarity.pos", new Uri(GitHub + "yoonkim/CNN_sentence/23e0e1f7355705bb083043fda05c031b15acb38c/rt-polarity.pos"),
-                "2da124ec187a9d5a29c9f04e91c540e02baed5af8868f550a26bd6fd4dbf8bf0", 626139),
-        ],
-    };
-
-    private static IEnumerable<DataSet> Texts => [FirstNames, Dinosaurs, TinyShakespeare, Sonnets, Molecules, Questions, OwnText, Reviews];
 }

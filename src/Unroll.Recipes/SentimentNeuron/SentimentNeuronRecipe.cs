@@ -29,7 +29,7 @@ public sealed class SentimentNeuronRecipe : LanguageRecipe
     /// <inheritdoc/>
     public override string Measured => "see docs/results.md";
 
-    internal override DataSet DataSet => DataSets.Reviews;
+    internal override DataSet DataSet => DataSets.RtPolarity;
 
     // A tenth of the sentences is kept from the byte model and from the probe alike: on them the probe is tested.
     internal override CorpusRecord Cut { get; } = new(PieceKind.Bytes, Lines: true, MinCount: 1, Most: 256, HeldOut: 0.1, ValidFile: null, Seed: 42, Steps: 100);
