@@ -1,5 +1,6 @@
 using Unroll.Autograd;
 using Unroll.Recurrent.Cells;
+using Unroll.Tensors;
 
 namespace Unroll.Recurrent;
 
@@ -9,8 +10,11 @@ public sealed class Cell
     private static readonly Dictionary<string, Cell> Known = new(StringComparer.OrdinalIgnoreCase);
     private readonly Func<Tape, SequenceLayout, RecurrentArguments, RecurrentOutput> _run;
 
-    private Cell(string name, CellShape shape, Func<Tape, SequenceLayout, RecurrentArguments, RecurrentOutput> run)
+    private Cell(
+        string name, CellShape shape, Func<Tape, SequenceLayout, RecurrentArguments, RecurrentOutput> run,
+        Func<RecurrentLayer, int, int, Tensor?, LayerStepper> newStepper)
     {
+        NewStepper = newStepper;
         Name = name;
         Shape = shape;
         _run = run;
@@ -53,6 +57,9 @@ public sealed class Cell
 
     internal float[] InitialBiases { get; private init; } = [];
 
+    /// <summary>Makes the stepper of one layer of a stack: layer, its number, rows, projected table or null.</summary>
+    internal Func<RecurrentLayer, int, int, Tensor?, LayerStepper> NewStepper { get; }
+
     /// <summary>Makes a cell of one's own known under a name, so that saved models find it.</summary>
     public static Cell Of<TCell>(string name)
         where TCell : struct, ICell
@@ -66,7 +73,12 @@ public sealed class Cell
             biases[c] = TCell.InitialBias(c);
         }
 
-        var cell = new Cell(name, CellShape.Of<TCell>(), RecurrentOperation<TCell>.Run) { Gates = gates, InitialBiases = biases };
+        var cell = new Cell(
+            name, CellShape.Of<TCell>(), RecurrentOperation<TCell>.Run,
+            static (layer, index, rows, table) => new LayerStepper<TCell>(layer, index, rows, table))
+        {
+            Gates = gates, InitialBiases = biases,
+        };
         lock (Known)
         {
             Known[name] = cell;
