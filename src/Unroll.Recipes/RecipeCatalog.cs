@@ -18,6 +18,14 @@ public static class RecipeCatalog
         new TransliterateRecipe(),
         new FormulasRecipe(),
         new TranslateRecipe(),
+        new NamesRecipe(),
+        new DinosaursRecipe(),
+        new ShakespeareRecipe(),
+        new SonnetsRecipe(),
+        new QuestionsRecipe(),
+        new MoleculesRecipe(),
+        new TextRecipe(),
+        new SentimentNeuronRecipe(),
     ];
 
     /// <summary>The recipe of a name.</summary>

@@ -54,6 +54,12 @@ public static partial class DataSets
         Tatoeba,
         Hebrew,
         Molecules,
+        FirstNames,
+        Dinosaurs,
+        TinyShakespeare,
+        Sonnets,
+        Questions,
+        OwnText,
     ];
 
     /// <summary>A data set by its name.</summary>

@@ -17,6 +17,7 @@ public static class ModelKinds
         (TreeFiles.Kind, path => new SavedTrees(TreeClassifier.Load(path))),
         (WindowFiles.Kind, path => new SavedWindows(WindowClassifier.Load(path))),
         ("translate", path => new SavedTranslator(path)),
+        ("generate", path => new SavedLanguage(path)),
     ];
 
     /// <summary>Loads the model of a run folder, or a model.safetensors with its config.json beside it.</summary>
