@@ -46,6 +46,13 @@ public sealed class Cell
     /// <summary>The names of the gate columns.</summary>
     public IReadOnlyList<string> Gates { get; private init; } = [];
 
+    /// <summary>How each gate column is fed and activated, in the order of <see cref="Gates"/>.</summary>
+    public IReadOnlyList<GateColumn> Columns { get; private init; } = [];
+
+    /// <summary>The gates that the row blocks of the hidden weights feed, in their order.</summary>
+    public IReadOnlyList<string> HiddenGates =>
+        [.. Gates.Take(Shape.Both), .. Gates.Skip(Shape.InnerStart).Take(Shape.Inner), .. Gates.Skip(Shape.Inputs)];
+
     /// <summary>The number of states.</summary>
     public int States => Shape.States;
 
@@ -66,7 +73,7 @@ public sealed class Cell
             biases[c] = TCell.InitialBias(c);
         }
 
-        var cell = new Cell(name, CellShape.Of<TCell>(), RecurrentOperation<TCell>.Run) { Gates = gates, InitialBiases = biases };
+        var cell = new Cell(name, CellShape.Of<TCell>(), RecurrentOperation<TCell>.Run) { Gates = gates, Columns = TCell.Columns.ToArray(), InitialBiases = biases };
         lock (Known)
         {
             Known[name] = cell;
