@@ -8,8 +8,11 @@ namespace Unroll.Reports.Pictures;
 /// </summary>
 public static class WeightPicture
 {
-    private const int MaxWidth = 640;
-    private const int MaxHeight = 520;
+    private const int MaxColumns = 320, MaxRows = 260;
+    private const int Width = 640, Height = 520;
+
+    // Few colours, so that the file stays small; the eye tells no more apart.
+    private const float Shades = 32;
 
     // Brewer's diverging RdBu in five steps on each side of white.
     private static readonly (byte R, byte G, byte B)[] Below =
@@ -26,7 +29,7 @@ public static class WeightPicture
     /// <returns>The bytes of a PNG file.</returns>
     public static byte[] Draw(ReadOnlySpan<float> values, int rows, int columns, float? scale = null)
     {
-        int height = Math.Min(rows, MaxHeight), width = Math.Min(columns, MaxWidth);
+        int height = Math.Min(rows, MaxRows), width = Math.Min(columns, MaxColumns);
         var shown = new float[height * width];
         for (int r = 0; r < rows; r++)
         {
@@ -40,7 +43,7 @@ public static class WeightPicture
         }
 
         float largest = scale ?? shown.Where(float.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
-        int square = Math.Clamp(Math.Min(MaxWidth / width, MaxHeight / height), 1, 14);
+        int square = Math.Clamp(Math.Min(Width / width, Height / height), 1, 14);
         PngBuilder picture = PngBuilder.Create(width * square, height * square, hasAlphaChannel: false);
         for (int y = 0; y < height * square; y++)
         {
@@ -51,7 +54,7 @@ public static class WeightPicture
             }
         }
 
-        return picture.Save();
+        return picture.Save(new PngBuilder.SaveOptions { AttemptCompression = true });
     }
 
     private static (byte R, byte G, byte B) Color(float value, float largest)
@@ -62,7 +65,7 @@ public static class WeightPicture
         }
 
         (byte R, byte G, byte B)[] side = value < 0 ? Below : Above;
-        float position = largest > 0 ? Math.Min(Math.Abs(value) / largest, 1) * (side.Length - 1) : 0;
+        float position = largest > 0 ? MathF.Round(Math.Min(Math.Abs(value) / largest, 1) * Shades) / Shades * (side.Length - 1) : 0;
         int step = Math.Min((int)position, side.Length - 2);
         float t = position - step;
         return (Mix(side[step].R, side[step + 1].R, t), Mix(side[step].G, side[step + 1].G, t), Mix(side[step].B, side[step + 1].B, t));

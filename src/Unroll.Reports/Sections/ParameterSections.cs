@@ -16,7 +16,7 @@ public static class ParameterSections
     private const int MostPictures = 14;
 
     // An eigenvalue problem costs some 25 cubes of the units; beyond this a report would take minutes.
-    private const double MostWork = 6e8;
+    private const double MostWork = 3e8;
 
     /// <summary>Adds the sections for what there is to see; a model without recurrent weights or embedding simply has fewer.</summary>
     /// <param name="report">The report.</param>
@@ -70,12 +70,14 @@ public static class ParameterSections
         double work = 0;
         foreach (IGrouping<string, RecurrentMatrix> parameter in matrices.GroupBy(m => m.Parameter))
         {
-            work += parameter.Sum(m => Math.Pow(m.Units, 3));
-            if (work > MostWork)
+            double needed = parameter.Sum(m => Math.Pow(m.Units, 3));
+            if (work + needed > MostWork)
             {
-                section.Text($"{parameter.Key} and what follows is too large for a report: {parameter.First().Units} units.");
-                break;
+                section.Text($"{parameter.Key} is left out: the eigenvalues of {parameter.First().Units} units would take too long.");
+                continue;
             }
+
+            work += needed;
 
             var series = new List<PlaneSeries>();
             foreach (RecurrentMatrix matrix in parameter)
