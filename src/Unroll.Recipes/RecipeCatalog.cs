@@ -4,7 +4,7 @@ namespace Unroll.Recipes;
 public static class RecipeCatalog
 {
     /// <summary>Every recipe, in the order that <c>unroll recipes</c> lists them.</summary>
-    public static IReadOnlyList<IRecipe> All { get; } = [new SurnamesRecipe(), new MemorizerRecipe(), new StepByStepRecipe(), new VanishingRecipe(), new ShapesRecipe()];
+    public static IReadOnlyList<IRecipe> All { get; } = [new SurnamesRecipe(), new MemorizerRecipe(), new StepByStepRecipe(), new VanishingRecipe(), new ShapesRecipe(), new Chapter10Recipe()];
 
     /// <summary>The recipe of a name.</summary>
     /// <exception cref="UnrollException">There is none.</exception>

@@ -8,7 +8,6 @@ using Unroll.Optimizers;
 using Unroll.Reports;
 using Unroll.Reports.Charts;
 using Unroll.Reports.Graphs;
-using Unroll.Reports.Sections;
 using Unroll.Tensors;
 using Unroll.Training;
 

@@ -1,4 +1,3 @@
-using Unroll.Autograd;
 using Unroll.Layers;
 using Unroll.Tensors;
 

@@ -1,5 +1,4 @@
 using Unroll.Autograd;
-using Unroll.Layers;
 using Unroll.Recurrent;
 using Unroll.Tensors;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Unroll.Reports;
 using Unroll.Reports.Charts;
 using Unroll.Reports.Graphs;
-using Unroll.Reports.Sections;
 using Unroll.Training;
 
 namespace Unroll.Recipes;

@@ -1,5 +1,7 @@
+using Unroll.Numerics;
 using Unroll.Recipes;
 using Unroll.Recurrent;
+using Unroll.Tensors;
 using Unroll.Tests.Data;
 
 namespace Unroll.Tests.Recipes;
@@ -18,7 +20,7 @@ public sealed class CourseMeasurementTests
         var network = new VanishingNetwork(Cell.ElmanRelu, 16, "identity", gain, 3);
 
         // Positive inputs through positive weights keep every unit alive.
-        var weights = network.Parameters().Single(p => p.Name == "rnn.weight_ih_l0").Parameter.Value;
+        Tensor weights = network.Parameters().Single(p => p.Name == "rnn.weight_ih_l0").Parameter.Value;
         for (int i = 0; i < weights.Count; i++)
         {
             weights[i] = Math.Abs(weights[i]);
@@ -37,8 +39,8 @@ public sealed class CourseMeasurementTests
     public void TheMarkedNumbersAreSummed()
     {
         const int length = 9, rows = 50;
-        Tensors.Tensor input = Tensors.Tensor.Zeros(length * rows, 2), target = Tensors.Tensor.Zeros(rows, 1);
-        VanishingNetwork.Draw(new Numerics.RngSequence(5, Numerics.RandomPurpose.Data), length, input, target);
+        Tensor input = Tensor.Zeros(length * rows, 2), target = Tensor.Zeros(rows, 1);
+        VanishingNetwork.Draw(new RngSequence(5, RandomPurpose.Data), length, input, target);
         for (int r = 0; r < rows; r++)
         {
             double sum = 0, marks = 0;

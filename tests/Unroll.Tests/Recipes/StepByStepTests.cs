@@ -35,10 +35,10 @@ public sealed class StepByStepTests
     {
         IReadOnlyList<CheckValue> checks = CourseChecks.Run();
         Assert.Equal(117, checks.Count);
-        Assert.Empty(checks.Where(c => !c.Reproduced));
+        Assert.DoesNotContain(checks, c => !c.Reproduced);
 
         // What is printed rounded is the same to the last digit; what is printed in full may differ in the last of its 16 or 17.
-        Assert.Empty(checks.Where(c => !c.InFull && !c.SameDigits));
+        Assert.DoesNotContain(checks, c => !c.InFull && !c.SameDigits);
         Assert.All(checks.Where(c => c.InFull), c => Assert.Equal(double.Parse(c.Printed), c.Ours, 1e-14));
         Assert.Equal(19, checks.Count(c => c.InFull));
     }
