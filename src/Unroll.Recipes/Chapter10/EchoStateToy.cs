@@ -1,5 +1,6 @@
 using Unroll.Autograd;
 using Unroll.Layers;
+using Unroll.Models;
 using Unroll.Numerics;
 using Unroll.Tensors;
 
@@ -49,13 +50,20 @@ internal sealed class EchoStateToy : ChapterToy
     public override void Fit(RngSequence random)
     {
         (double[][] states, double[] target) = Run(random, Train);
-        double[] solved = RidgeRegression.Solve(states, target, Ridge);
-        for (int i = 0; i <= Units; i++)
+        var regression = new RidgeRegression(Units + 1, 1);
+        for (int t = 0; t < target.Length; t++)
         {
-            _output.Weight.Value[i] = (float)solved[i];
+            regression.Add(Array.ConvertAll(states[t], v => (float)v), [(float)target[t]]);
         }
 
-        _output.Bias!.Value[0] = (float)solved[^1];
+        (double[] weights, double[] intercepts) = regression.Solve(Ridge);
+        for (int i = 0; i < weights.Length; i++)
+        {
+            _output.Weight.Value[i] = (float)weights[i];
+        }
+
+        _output.Bias!.Value[0] = (float)intercepts[0];
+        _output.Weight.Value.MarkChanged();
     }
 
     public override double Measure(RngSequence random)
@@ -77,7 +85,7 @@ internal sealed class EchoStateToy : ChapterToy
         return error / variance;
     }
 
-    /// <summary>States with the input and a constant beside them, after the beginning has been forgotten.</summary>
+    /// <summary>States with the input beside them, after the beginning has been forgotten.</summary>
     private (double[][] States, double[] Target) Run(RngSequence random, int count)
     {
         (double[] u, double[] y) = Narma(random, Washout + count);
@@ -99,7 +107,7 @@ internal sealed class EchoStateToy : ChapterToy
 
             h = next;
             if (t >= Washout)
-                states.Add([.. h, u[t], 1]);
+                states.Add([.. h, u[t]]);
         }
 
         return ([.. states], y[Washout..]);

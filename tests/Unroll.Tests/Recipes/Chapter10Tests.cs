@@ -21,21 +21,6 @@ public sealed class Chapter10Tests
     }
 
     [Fact]
-    public void RidgeRegressionIsTheClosedForm()
-    {
-        // One column: w = sum(x y) / (sum(x x) + lambda).
-        double[] one = RidgeRegression.Solve([[1], [2], [3]], [2, 4, 7], 0.5);
-        Assert.Equal((2 + 8 + 21) / 14.5, one[0], 1e-12);
-
-        // Without noise and with a small penalty the weights come back.
-        double[][] x = [[1, 2, 1], [0, 1, 1], [3, 1, 1], [2, 5, 1], [1, 1, 1]];
-        double[] w = RidgeRegression.Solve(x, [.. x.Select(r => (2 * r[0]) - r[1] + 0.5)], 1e-10);
-        Assert.Equal(2, w[0], 1e-6);
-        Assert.Equal(-1, w[1], 1e-6);
-        Assert.Equal(0.5, w[2], 1e-6);
-    }
-
-    [Fact]
     public void AnEchoStateNetworkPredictsNarmaWithoutTraining()
     {
         var toy = new EchoStateToy(1);
