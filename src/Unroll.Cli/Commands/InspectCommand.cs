@@ -19,7 +19,7 @@ internal static class InspectCommand
         var command = new CommandWithExamples(
             "inspect", "Architecture as a tree with shapes, and statistics of the parameters; or drawn as a computation graph.",
             "unroll inspect runs/surnames-20250101-120000", "unroll inspect --pretrained surnames --json",
-            "unroll inspect --pretrained surnames --graph model.svg --steps 4");
+            "unroll inspect --pretrained surnames --graph model.svg --unroll 4");
         var source = new ModelSource(command);
         var graph = new GraphOptions(command);
         var common = new CommonOptions(command);

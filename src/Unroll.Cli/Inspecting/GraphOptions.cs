@@ -6,7 +6,7 @@ using Unroll.Reports.Graphs;
 
 namespace Unroll.Cli.Inspecting;
 
-/// <summary><c>--graph [FILE]</c> and <c>--steps N</c>: the model as a computation graph, folded or unrolled.</summary>
+/// <summary><c>--graph [FILE]</c> and <c>--unroll N</c>: the model as a computation graph, folded or unrolled.</summary>
 internal sealed class GraphOptions
 {
     private readonly Option<string?> _graph = new("--graph")
@@ -16,7 +16,7 @@ internal sealed class GraphOptions
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<int?> _steps = NumberOption.Positive("--steps", "With --graph: unroll over this many steps; folded unless given.");
+    private readonly Option<int?> _steps = NumberOption.Positive("--unroll", "With --graph: unroll over this many steps; folded unless given.");
 
     /// <summary>Adds both to a command.</summary>
     public GraphOptions(Command command)
@@ -30,7 +30,7 @@ internal sealed class GraphOptions
     public bool Asked(ParseResult parsed)
     {
         bool asked = parsed.GetResult(_graph) is not null;
-        return asked || parsed.GetValue(_steps) is null ? asked : throw new UsageException("--steps goes with --graph");
+        return asked || parsed.GetValue(_steps) is null ? asked : throw new UsageException("--unroll goes with --graph");
     }
 
     /// <summary>Draws the graph of a model.</summary>
@@ -40,7 +40,7 @@ internal sealed class GraphOptions
     {
         int? steps = parsed.GetValue(_steps);
         if (steps > 200)
-            throw new UsageException($"expected at most 200 for `--steps`, got {steps}");
+            throw new UsageException($"expected at most 200 for `--unroll`, got {steps}");
         ComputationGraph graph = steps is { } count ? GraphBuilder.Unrolled(model, count) : GraphBuilder.Folded(model);
         string? file = parsed.GetValue(_graph);
         if (file is null)
