@@ -8,6 +8,10 @@ public static class RecipeCatalog
     [
         new SurnamesRecipe(),
         new MemorizerRecipe(),
+        new StepByStepRecipe(),
+        new VanishingRecipe(),
+        new ShapesRecipe(),
+        new Chapter10Recipe(),
         new EnginesRecipe(),
         new ActivityRecipe(),
         new PosRecipe(),

@@ -54,6 +54,13 @@ public sealed class Cell
     /// <summary>The names of the gate columns.</summary>
     public IReadOnlyList<string> Gates { get; private init; } = [];
 
+    /// <summary>How each gate column is fed and activated, in the order of <see cref="Gates"/>.</summary>
+    public IReadOnlyList<GateColumn> Columns { get; private init; } = [];
+
+    /// <summary>The gates that the row blocks of the hidden weights feed, in their order.</summary>
+    public IReadOnlyList<string> HiddenGates =>
+        [.. Gates.Take(Shape.Both), .. Gates.Skip(Shape.InnerStart).Take(Shape.Inner), .. Gates.Skip(Shape.Inputs)];
+
     /// <summary>The number of states.</summary>
     public int States => Shape.States;
 
@@ -77,12 +84,16 @@ public sealed class Cell
             biases[c] = TCell.InitialBias(c);
         }
 
+<<<<<<< HEAD
         var cell = new Cell(
             name, CellShape.Of<TCell>(), RecurrentOperation<TCell>.Run,
             static (layer, index, rows, table) => new LayerStepper<TCell>(layer, index, rows, table), DecoderOperation<TCell>.Run)
         {
             Gates = gates, InitialBiases = biases,
         };
+=======
+        var cell = new Cell(name, CellShape.Of<TCell>(), RecurrentOperation<TCell>.Run) { Gates = gates, Columns = TCell.Columns.ToArray(), InitialBiases = biases };
+>>>>>>> course
         lock (Known)
         {
             Known[name] = cell;
