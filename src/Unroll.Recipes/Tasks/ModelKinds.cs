@@ -10,6 +10,8 @@ public static class ModelKinds
     private static readonly (string Kind, Func<string, ISavedModel> Load)[] Loaders =
     [
         ("classify", path => new SavedClassifier(path)),
+        ("jazz", path => new SavedJazz(path)),
+        ("chorales", path => new SavedChorales(path)),
     ];
 
     /// <summary>Loads the model of a run folder, or a model.safetensors with its config.json beside it.</summary>
