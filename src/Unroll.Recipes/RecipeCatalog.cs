@@ -30,6 +30,10 @@ public static class RecipeCatalog
         new MoleculesRecipe(),
         new TextRecipe(),
         new SentimentNeuronRecipe(),
+    public static IReadOnlyList<IRecipe> All { get; } = 
+        new JazzRecipe(),
+        new ChoralesRecipe(),
+        new FolkRecipe(),
     ];
 
     /// <summary>The recipe of a name.</summary>

@@ -60,6 +60,9 @@ public static partial class DataSets
         Sonnets,
         Questions,
         OwnText,
+        Metheny,
+        Chorales,
+        Nottingham,
     ];
 
     /// <summary>A data set by its name.</summary>
