@@ -4,7 +4,11 @@ namespace Unroll.Recipes;
 public static class RecipeCatalog
 {
     /// <summary>Every recipe, in the order that <c>unroll recipes</c> lists them.</summary>
-    public static IReadOnlyList<IRecipe> All { get; } = [new SurnamesRecipe(), new MemorizerRecipe()];
+    public static IReadOnlyList<IRecipe> All { get; } = 
+    [
+        new SurnamesRecipe(), new MemorizerRecipe(),
+        new ParenthesesRecipe(), new DyckRecipe(),
+    ];
 
     /// <summary>The recipe of a name.</summary>
     /// <exception cref="UnrollException">There is none.</exception>

@@ -10,6 +10,7 @@ public static class ModelKinds
     private static readonly (string Kind, Func<string, ISavedModel> Load)[] Loaders =
     [
         ("classify", path => new SavedClassifier(path)),
+        ("dyck", path => new SavedDyck(path)),
     ];
 
     /// <summary>Loads the model of a run folder, or a model.safetensors with its config.json beside it.</summary>
