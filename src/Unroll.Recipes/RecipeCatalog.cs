@@ -7,7 +7,7 @@ public static class RecipeCatalog
     public static IReadOnlyList<IRecipe> All { get; } = 
     [
         new SurnamesRecipe(), new MemorizerRecipe(),
-        new ParenthesesRecipe(), new DyckRecipe(),
+        new ParenthesesRecipe(), new DyckRecipe(), new SpeechRecipe(),
     ];
 
     /// <summary>The recipe of a name.</summary>

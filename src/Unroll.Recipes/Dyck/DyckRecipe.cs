@@ -88,7 +88,6 @@ public sealed class DyckRecipe : IRecipe
         series.Run("dyck", (index, log) =>
         {
             DyckTask task = tasks[index];
-            var watch = Stopwatch.StartNew();
             DyckLanguage language = DyckLanguage.Parse(task.Language);
             var model = DyckModel.Published(language, task.Seed);
             (double valid, int epochs) = Train(model, task, plan, log, context.Cancellation);
@@ -104,7 +103,7 @@ public sealed class DyckRecipe : IRecipe
                 ("valid_closing", valid), ("test_closing", measured.Closing), ("test_loss", measured.Loss), ("epochs", epochs),
                 ("empty", measured.Leaks.Empty), ("full", measured.Leaks.Full), ("end", measured.Leaks.End),
                 .. Distances.Select((from, i) => ($"distance_{from}", measured.Between(from, i + 1 < Distances.Length ? Distances[i + 1] : int.MaxValue))),
-                ("parameters", model.ParameterCount()), ("seconds", watch.Elapsed.TotalSeconds)]);
+                ("parameters", model.ParameterCount())]);
         });
         return DyckResult.Present(plan, checks, tasks.Count == 0 ? null : series.Records(), context, clock.Elapsed.TotalSeconds);
     }

@@ -15,7 +15,7 @@ internal static class DyckResult
         DyckPlan plan, IReadOnlyList<Construction> checks, ILookup<int, MetricsLogRecord>? records, RunContext context, double seconds)
     {
         var report = new ReportBuilder("Bounded hierarchical languages", $"{context.Run.Path}: Dyck-(k,m), k kinds of brackets, at most m open");
-        string[] headers = ["language", "cell", "units", "prefixes, exhaustive", "up to tokens", "prefixes, random", "wrong", "largest error"];
+        string[] headers = ["language", "cell", "units", "steps, all strings", "of tokens", "steps, long strings", "wrong", "largest error"];
         string[][] rows =
         [
             .. checks.Select(c => (string[])
@@ -25,7 +25,7 @@ internal static class DyckResult
             ]),
         ];
         const string Written = "Weights written down, not trained. After each prefix of the language, the tokens with at least 1 / (4 k) of the "
-            + "probability must be those that may come (wrong: prefixes where they are not); the largest error is against the generator's own probabilities.";
+            + "probability must be those that may come (wrong: steps where they are not); the largest error is against the generator's own probabilities.";
         context.Output.Result("weights written down, checked after every prefix:\n" + ResultText.Align([headers, .. rows]));
         ReportSection result = report.Section("Written weights").Text(Written).Table(headers, rows, "llrrrrrr");
         result.Text(checks.All(c => c.Check.Wrong == 0)
@@ -58,7 +58,7 @@ internal static class DyckResult
         DyckPlan plan, ILookup<int, MetricsLogRecord> records, ReportBuilder report, RunContext context, List<RunModel> models,
         List<KeyValuePair<string, double>> metrics)
     {
-        string[] headers = ["language", "tokens", "seeds", "held out", "longer strings", "worst seed", "best seed", "epochs", "s a training"];
+        string[] headers = ["language", "tokens", "seeds", "held out", "longer strings", "worst seed", "best seed", "epochs"];
         var rows = new List<string[]>();
         var medians = new Dictionary<(string Language, int Tokens, string Metric), double>();
         var all = plan.Tasks.Select((task, i) => (Task: task, Final: records[i].FirstOrDefault(r => r["final"] is not null))).Where(t => t.Final is not null);
@@ -75,7 +75,7 @@ internal static class DyckResult
             [
                 Name(DyckLanguage.Parse(group.Key.Language)), Whole(group.Key.Tokens), Whole(finals.Length), Accuracy(Of("valid_closing")), Accuracy(Of("test_closing")),
                 Accuracy(finals.Min(f => f["test_closing"] ?? double.NaN)), Accuracy(finals.Max(f => f["test_closing"] ?? double.NaN)),
-                Whole(Of("epochs")), Of("seconds").ToString("F0", CultureInfo.InvariantCulture),
+                Whole(Of("epochs")),
             ]);
             models.Add(new RunModel($"Dyck-({group.Key.Language.Replace(':', ',')}), {group.Key.Tokens} tokens",
                 [.. finals[0].Values.Keys.Where(k => k is not ("training" or "final")).Select(k => KeyValuePair.Create(k, Of(k)))]));
@@ -95,7 +95,7 @@ internal static class DyckResult
         report.Section("Trained weights")
             .Text("Bracket-closing accuracy by tokens of the training set, as the paper's figure has it: held-out strings no longer than trained, and test strings up to twice as long. Median over the seeds.")
             .Charts(plan.Languages.Select(l => DyckLanguage.Parse(l).Depth).Distinct().Order().Select(m => ((IChart)Figure(plan, medians, m), $"m = {m}")))
-            .Text(Caption + ".").Table(headers, rows, "lrrrrrrrr");
+            .Text(Caption + ".").Table(headers, rows, "lrrrrrrr");
         report.Section("By distance")
             .Text("The same accuracy on the longer strings by the distance to the opening bracket, after the largest training set; the tick is the lower end of a range.")
             .Charts(plan.Languages.Select(l => DyckLanguage.Parse(l).Depth).Distinct().Order().Select(m => ((IChart)ByDistance(plan, medians, m), $"m = {m}")));

@@ -31,10 +31,11 @@ internal static class ParenthesesResult
             ]),
         ];
         string[] errorHeaders = ["network", "negatives", .. ParenthesesTests.All.Where(t => t.Negative is not null).Select(t => t.Name)];
-        const string Caption = "Accuracy (%) on 1,000 fresh strings: of the training distribution (own), the course's four tests, two of ours";
+        string caption = string.Create(CultureInfo.InvariantCulture,
+            $"Accuracy (%) on {plan.TestStrings:N0} fresh strings: of the training distribution (own), the course's four tests, two of ours");
         const string ErrorCaption = "Invalid strings taken for valid / valid strings refused (%)";
         string[] findings = [.. rows.Select(r => Finding(r.Task, r.Model))];
-        ReportSection result = report.Section("Result").Text(Caption).Table(headers, cells, alignment)
+        ReportSection result = report.Section("Result").Text(caption).Table(headers, cells, alignment)
             .Text(ErrorCaption).Table(errorHeaders, errors, alignment);
         foreach (string finding in findings)
         {
@@ -49,7 +50,7 @@ internal static class ParenthesesResult
                 [(Training(plan, records, hard, "loss"), $"loss, {(hard ? "hard" : "easy")} negatives"), (Training(plan, records, hard, "accuracy"), $"accuracy, {(hard ? "hard" : "easy")} negatives")]));
         report.Section("Examples").Table(["kind", "string"], Examples(plan.Seeds[0]));
         report.Save(context.Run.ReportPath);
-        context.Output.Result(Caption + "\n" + ResultText.Align([headers, .. cells]));
+        context.Output.Result(caption + "\n" + ResultText.Align([headers, .. cells]));
         context.Output.Result(ErrorCaption + "\n" + ResultText.Align([errorHeaders, .. errors]));
         context.Output.Result(string.Join('\n', findings) + "\n");
         context.Output.Result($"report: {context.Run.ReportPath}");

@@ -11,6 +11,7 @@ public static class ModelKinds
     [
         ("classify", path => new SavedClassifier(path)),
         ("dyck", path => new SavedDyck(path)),
+        ("speech", path => new SavedSpeech(path)),
     ];
 
     /// <summary>Loads the model of a run folder, or a model.safetensors with its config.json beside it.</summary>
