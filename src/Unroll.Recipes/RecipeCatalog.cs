@@ -18,6 +18,22 @@ public static class RecipeCatalog
         new EntitiesRecipe(),
         new SentimentRecipe(),
         new DnaRecipe(),
+        new DatesRecipe(),
+        new TransliterateRecipe(),
+        new FormulasRecipe(),
+        new TranslateRecipe(),
+        new NamesRecipe(),
+        new DinosaursRecipe(),
+        new ShakespeareRecipe(),
+        new SonnetsRecipe(),
+        new QuestionsRecipe(),
+        new MoleculesRecipe(),
+        new TextRecipe(),
+        new SentimentNeuronRecipe(),
+    public static IReadOnlyList<IRecipe> All { get; } = 
+        new JazzRecipe(),
+        new ChoralesRecipe(),
+        new FolkRecipe(),
     ];
 
     /// <summary>The recipe of a name.</summary>

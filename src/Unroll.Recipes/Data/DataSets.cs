@@ -50,6 +50,19 @@ public static partial class DataSets
         RtPolarity,
         SentimentTrees,
         Splice,
+        Multi30k,
+        Tatoeba,
+        Hebrew,
+        Molecules,
+        FirstNames,
+        Dinosaurs,
+        TinyShakespeare,
+        Sonnets,
+        Questions,
+        OwnText,
+        Metheny,
+        Chorales,
+        Nottingham,
     ];
 
     /// <summary>A data set by its name.</summary>
