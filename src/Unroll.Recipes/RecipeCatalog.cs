@@ -30,7 +30,6 @@ public static class RecipeCatalog
         new MoleculesRecipe(),
         new TextRecipe(),
         new SentimentNeuronRecipe(),
-    public static IReadOnlyList<IRecipe> All { get; } = 
         new JazzRecipe(),
         new ChoralesRecipe(),
         new FolkRecipe(),
