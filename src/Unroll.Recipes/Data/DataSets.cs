@@ -64,6 +64,7 @@ public static partial class DataSets
         Chorales,
         Nottingham,
     ];
+    public static IReadOnlyList<DataSet> All { get; } = [Surnames, SpokenDigits, MnistTest];
 
     /// <summary>A data set by its name.</summary>
     /// <param name="name">The name; case does not matter.</param>

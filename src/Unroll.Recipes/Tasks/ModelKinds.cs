@@ -20,6 +20,8 @@ public static class ModelKinds
         ("generate", path => new SavedLanguage(path)),
         ("jazz", path => new SavedJazz(path)),
         ("chorales", path => new SavedChorales(path)),
+        ("dyck", path => new SavedDyck(path)),
+        ("speech", path => new SavedSpeech(path)),
     ];
 
     /// <summary>Loads the model of a run folder, or a model.safetensors with its config.json beside it.</summary>
