@@ -33,8 +33,9 @@ public static class RecipeCatalog
         new JazzRecipe(),
         new ChoralesRecipe(),
         new FolkRecipe(),
-        new SurnamesRecipe(), new MemorizerRecipe(),
-        new ParenthesesRecipe(), new DyckRecipe(), new SpeechRecipe(),
+        new ParenthesesRecipe(),
+        new DyckRecipe(),
+        new SpeechRecipe(),
     ];
 
     /// <summary>The recipe of a name.</summary>
