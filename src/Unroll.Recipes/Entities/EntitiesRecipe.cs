@@ -40,7 +40,7 @@ public sealed class EntitiesRecipe : IRecipe
     public string Reference => "entity F1 26.30 to 41.86 in the shared task (Derczynski et al. 2017), with vectors pretrained on other text";
 
     /// <inheritdoc/>
-    public string Measured => "not measured yet";
+    public string Measured => "entity F1 20.7, without any pretrained vectors (docs/results.md)";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => TaggerOverrides.Settings;

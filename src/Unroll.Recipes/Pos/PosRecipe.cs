@@ -40,7 +40,7 @@ public sealed class PosRecipe : IRecipe
     public string Reference => "UPOS about 94 to 95% without pretrained vectors (biLSTM with letters, Plank et al. 2016 on an earlier release)";
 
     /// <inheritdoc/>
-    public string Measured => "not measured yet";
+    public string Measured => "UPOS 95.6% (docs/results.md)";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => TaggerOverrides.Settings;
