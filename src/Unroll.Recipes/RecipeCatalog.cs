@@ -4,10 +4,20 @@ namespace Unroll.Recipes;
 public static class RecipeCatalog
 {
     /// <summary>Every recipe, in the order that <c>unroll recipes</c> lists them.</summary>
-    public static IReadOnlyList<IRecipe> All { get; } = 
+    public static IReadOnlyList<IRecipe> All { get; } =
     [
-        new SurnamesRecipe(), new MemorizerRecipe(),
-        new ParenthesesRecipe(), new DyckRecipe(), new SpeechRecipe(),
+        new SurnamesRecipe(),
+        new MemorizerRecipe(),
+        new EnginesRecipe(),
+        new ActivityRecipe(),
+        new PosRecipe(),
+        new EntitiesRecipe(),
+        new SentimentRecipe(),
+        new DnaRecipe(),
+        new ParenthesesRecipe(),
+        new DyckRecipe(),
+        new SpeechRecipe(),
+        new PixelsRecipe(),
     ];
 
     /// <summary>The recipe of a name.</summary>

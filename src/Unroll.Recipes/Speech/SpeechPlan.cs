@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Unroll.Recurrent;
 using Unroll.Training;
 
 namespace Unroll.Recipes;
@@ -50,8 +49,7 @@ internal sealed record SpeechPlan(
         [new(false, -1), new(true, -1), .. Enumerable.Range(0, Folds).SelectMany(f => (SpeechTask[])[new(false, f), new(true, f)])];
 
     /// <summary>The training whose weights the run keeps: strings, of all speakers.</summary>
-    [JsonIgnore]
-    public SpeechTask Kept => new(true, -1);
+    public static SpeechTask Kept { get; } = new(true, -1);
 
     /// <summary>A fresh model of a task.</summary>
     public SpeechModel Create(SpeechTask task, int features)

@@ -74,12 +74,12 @@ public sealed class SpeechRecipe : IRecipe
         int features = new SpeechStrings([]).Features;
         context.Output.Log($"data: {data.Source}; {data.Takes.Count} takes of {data.Speakers.Count} speakers, {data.HeldOutTakes.Count()} of them held out");
         context.Output.Log(string.Create(CultureInfo.InvariantCulture,
-            $"{tasks.Count} trainings, {series.Finished} of them done; {plan.Create(plan.Kept, features).ParameterCount():N0} parameters"));
+            $"{tasks.Count} trainings, {series.Finished} of them done; {plan.Create(SpeechPlan.Kept, features).ParameterCount():N0} parameters"));
         series.Run("speech", (index, log) =>
         {
             SpeechTraining training = Training(plan, tasks[index], data);
             SpeechModel model = training.Train(log, context.Cancellation);
-            if (tasks[index] == plan.Kept)
+            if (tasks[index] == SpeechPlan.Kept)
             {
                 Safetensors.Write(context.Run.ModelPath, model.Export());
             }

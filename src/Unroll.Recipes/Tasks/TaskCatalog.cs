@@ -10,6 +10,8 @@ public static class TaskCatalog
     public static IReadOnlyList<ModelTask> All { get; } =
     [
         new ClassifyTask(),
+        new RegressTask(),
+        new TagTask(),
     ];
 
     /// <summary>The task of a name, or null.</summary>
