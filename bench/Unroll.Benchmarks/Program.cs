@@ -6,12 +6,14 @@ using Unroll.Benchmarks.Native;
 using Unroll.Benchmarks.Peers;
 using Unroll.Benchmarks.Phases;
 using Unroll.Benchmarks.Training;
+using Unroll.Benchmarks.Translation;
 
 const string Usage = """
     usage: Unroll.Benchmarks <verb> [options]
       peers    every row of the grid against libtorch and ONNX Runtime: [--quick] [--json] [--only TEXT] [--threads N]
       train    whole training steps (embedding, recurrent stack, loss, clip, Adam) against TorchSharp: the same options
       ctc      CTC with softmax and gradient against libtorch's: the same options
+      translate  a translator's training step and beam search against TorchSharp: [--quick] [--only TEXT] [--threads N]
       phases   where the time of training goes: [--quick] [--only TEXT] [--threads N]
       kernels  single kernels under BenchmarkDotNet: [--quick] [--only TEXT]
     """;
@@ -25,7 +27,7 @@ try
     }
 
     BenchmarkOptions options = BenchmarkOptions.Parse(args.AsSpan(1));
-    if (args[0] is "peers" or "train" or "ctc")
+    if (args[0] is "peers" or "train" or "ctc" or "translate")
     {
         LibTorchLoader.Prepare();
         if (options.Threads is { } threads)
@@ -39,6 +41,7 @@ try
         "peers" => new PeerComparison(options).Run(),
         "train" => TrainingComparison.Run(options),
         "ctc" => CtcComparison.Run(options),
+        "translate" => TranslationComparison.Run(options),
         "phases" => PhaseProfile.Run(options),
         "kernels" => KernelRunner.Run(options),
         _ => throw new UnrollException($"unknown verb `{args[0]}`\n{Usage}"),

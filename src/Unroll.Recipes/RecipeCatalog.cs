@@ -8,6 +8,10 @@ public static class RecipeCatalog
     [
         new SurnamesRecipe(),
         new MemorizerRecipe(),
+        new StepByStepRecipe(),
+        new VanishingRecipe(),
+        new ShapesRecipe(),
+        new Chapter10Recipe(),
         new EnginesRecipe(),
         new ActivityRecipe(),
         new PosRecipe(),
@@ -18,6 +22,21 @@ public static class RecipeCatalog
         new DyckRecipe(),
         new SpeechRecipe(),
         new PixelsRecipe(),
+        new DatesRecipe(),
+        new TransliterateRecipe(),
+        new FormulasRecipe(),
+        new TranslateRecipe(),
+        new NamesRecipe(),
+        new DinosaursRecipe(),
+        new ShakespeareRecipe(),
+        new SonnetsRecipe(),
+        new QuestionsRecipe(),
+        new MoleculesRecipe(),
+        new TextRecipe(),
+        new SentimentNeuronRecipe(),
+        new JazzRecipe(),
+        new ChoralesRecipe(),
+        new FolkRecipe(),
     ];
 
     /// <summary>The recipe of a name.</summary>

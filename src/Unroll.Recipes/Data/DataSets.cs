@@ -52,6 +52,19 @@ public static partial class DataSets
         Splice,
         SpokenDigits,
         MnistTest,
+        Multi30k,
+        Tatoeba,
+        Hebrew,
+        Molecules,
+        FirstNames,
+        Dinosaurs,
+        TinyShakespeare,
+        Sonnets,
+        Questions,
+        OwnText,
+        Metheny,
+        Chorales,
+        Nottingham,
     ];
 
     /// <summary>A data set by its name.</summary>

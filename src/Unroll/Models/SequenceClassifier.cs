@@ -14,7 +14,7 @@ namespace Unroll.Models;
 /// Text to one of several labels: embedding, dropout, a recurrent stack, the last state of each direction, dropout, a linear
 /// layer and softmax; on wish with a linear path of character n-grams beside it. Predicting is safe from several threads at once; training is not.
 /// </summary>
-public sealed class SequenceClassifier : Module
+public sealed class SequenceClassifier : Module, IDataFlow
 {
     private const int PredictionBatch = 256;
 
@@ -57,6 +57,15 @@ public sealed class SequenceClassifier : Module
 
     /// <summary>The shape of the model.</summary>
     public ClassifierOptions Options { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DataFlow> DataFlow =>
+    [
+        new("characters", "embedding"), new("embedding", "rnn"), new("rnn", "output", FlowTime.LastStep),
+        .. _ngrams is null
+            ? (ReadOnlySpan<DataFlow>)[new("output", "label", FlowTime.Once)]
+            : [new("characters", "ngrams", FlowTime.AllSteps), new("output", "sum", FlowTime.Once), new("ngrams", "sum", FlowTime.Once, $"[N, {Labels.Count}]"), new("sum", "label", FlowTime.Once, $"[N, {Labels.Count}]")],
+    ];
 
     /// <summary>The logits of a batch of encoded texts: [rows, labels], in the caller's order.</summary>
     /// <param name="tape">The tape.</param>
