@@ -7,7 +7,7 @@ internal static class OptionCheck
     public static IReadOnlyList<string> Lesson { get; } = [];
 
     /// <exception cref="UnrollException">An option was given that is not among those that the recipe understands.</exception>
-    public static void Refuse(IRecipe recipe, RunOptions o, IReadOnlyCollection<string> understood)
+    public static void Refuse(IRecipe recipe, RunOptions o, params IReadOnlyCollection<string> understood)
     {
         (string Name, bool Given)[] all =
         [

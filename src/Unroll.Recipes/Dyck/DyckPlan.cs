@@ -37,7 +37,6 @@ internal sealed record DyckPlan(
     public static DyckPlan Of(RunOptions options)
     {
         var set = new SettingReader(options.Set, Settings);
-        OptionChecks.Refuse(options, "dyck", Settings, "--batch", "--lr", "--epochs", "--patience", "--seeds");
         string[] languages =
         [
             .. set.List("languages", options.Quick ? "2:3" : string.Join(',', DyckLanguage.Published)).Select(l => DyckLanguage.Parse(l).ToString()).Distinct(),

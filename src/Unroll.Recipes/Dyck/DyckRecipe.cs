@@ -46,6 +46,7 @@ public sealed class DyckRecipe : IRecipe
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
+        OptionCheck.Refuse(this, options, "--minutes", "--batch", "--lr", "--epochs", "--patience", "--seeds");
         var plan = DyckPlan.Of(options);
         context.Run.WriteConfig(plan.Config());
         return Execute(plan, context);

@@ -33,7 +33,6 @@ internal sealed record PixelsPlan(
     public static PixelsPlan Of(RunOptions options)
     {
         var set = new SettingReader(options.Set, Settings);
-        OptionChecks.Refuse(options, "pixels", Settings, "--data", "--cell", "--units", "--layers", "--dropout", "--epochs", "--batch", "--lr", "--clip");
         string steps = options.Set.GetValueOrDefault("steps", "rows");
         string shift = options.Set.GetValueOrDefault("shift", "2");
         bool byPixel = steps == "pixels" || (steps == "rows" ? false : throw SettingReader.Expected("rows or pixels", "steps", steps));

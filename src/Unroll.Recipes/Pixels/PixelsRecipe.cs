@@ -43,6 +43,7 @@ public sealed class PixelsRecipe : IRecipe
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
+        OptionCheck.Refuse(this, options, "--minutes", "--data", "--cell", "--units", "--layers", "--dropout", "--epochs", "--batch", "--lr", "--clip");
         var plan = PixelsPlan.Of(options);
         var data = PixelsData.Load(plan.Data, plan.Seed, plan.Drawn);
         context.Run.WriteConfig(plan.Config());

@@ -33,7 +33,6 @@ internal sealed record SpeechPlan(
     public static SpeechPlan Of(RunOptions options)
     {
         var set = new SettingReader(options.Set, Settings);
-        OptionChecks.Refuse(options, "speech", Settings, "--data", "--cell", "--units", "--layers", "--dropout", "--batch", "--lr", "--clip", "--epochs");
         string folds = options.Set.GetValueOrDefault("folds", options.Quick ? "0" : "3");
         return new SpeechPlan(
             options.Data, Recurrent.Cell.Parse(options.Cell ?? "gru").Name, options.Units ?? (options.Quick ? 32 : 64), options.Layers ?? 2,

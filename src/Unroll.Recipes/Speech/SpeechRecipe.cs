@@ -33,6 +33,7 @@ public sealed class SpeechRecipe : IRecipe
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
+        OptionCheck.Refuse(this, options, "--minutes", "--data", "--cell", "--units", "--layers", "--dropout", "--batch", "--lr", "--clip", "--epochs");
         var plan = SpeechPlan.Of(options);
         var data = SpeechData.Load(plan.Data);
         if (plan.Folds > data.Speakers.Count)
