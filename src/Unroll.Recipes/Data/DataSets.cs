@@ -40,7 +40,17 @@ public static partial class DataSets
     };
 
     /// <summary>All data sets, by name.</summary>
-    public static IReadOnlyList<DataSet> All => [Surnames, Engines, Activity];
+    public static IReadOnlyList<DataSet> All =>
+    [
+        Surnames,
+        Engines,
+        Activity,
+        EnglishWebTreebank,
+        Wnut17,
+        RtPolarity,
+        SentimentTrees,
+        Splice,
+    ];
 
     /// <summary>A data set by its name.</summary>
     /// <param name="name">The name; case does not matter.</param>

@@ -12,6 +12,10 @@ public static class ModelKinds
     [
         ("classify", path => new SavedClassifier(path)),
         (SeriesFiles.Kind, path => new SavedSeries(path)),
+        (TaggerFiles.Kind, path => new SavedTagger(SequenceTagger.Load(path))),
+        (SentenceFiles.Kind, path => new SavedSentences(SentenceClassifier.Load(path))),
+        (TreeFiles.Kind, path => new SavedTrees(TreeClassifier.Load(path))),
+        (WindowFiles.Kind, path => new SavedWindows(WindowClassifier.Load(path))),
     ];
 
     /// <summary>Loads the model of a run folder, or a model.safetensors with its config.json beside it.</summary>

@@ -11,6 +11,7 @@ public static class TaskCatalog
     [
         new ClassifyTask(),
         new RegressTask(),
+        new TagTask(),
     ];
 
     /// <summary>The task of a name, or null.</summary>

@@ -15,43 +15,6 @@ public static unsafe class SegmentOperations
     public static Tensor SegmentMean(this Tape tape, Tensor x, ReadOnlySpan<int> ids, int segments) =>
         Reduce(tape, "SegmentMean", x, ids, segments, mean: true);
 
-    /// <summary>
-    /// The largest row of each segment, column by column, zeros for a segment without rows: x [n, ...] gives [segments, ...]. The gradient
-    /// goes to the first of several equal ones.
-    /// </summary>
-    /// <exception cref="ArgumentException">There is not one id a row, or an id is outside of [0, segments).</exception>
-    public static Tensor SegmentMax(this Tape tape, Tensor x, ReadOnlySpan<int> ids, int segments)
-    {
-        const string Operation = "SegmentMax";
-        Expect.RankAtLeast(Operation, nameof(x), x, 1);
-        Expect.NotNegative(Operation, nameof(segments), segments);
-        Expect.Length(Operation, nameof(ids), ids.Length, x.Shape[0]);
-        Expect.Ids(Operation, nameof(ids), ids, segments);
-        int width = ids.Length == 0 ? 0 : x.Count / ids.Length;
-        Tensor y = tape.Output(Expect.With(x.Shape, 0, segments), x);
-        y.Span.Clear();
-        int* places = tape.Arena.AllocateInts(y.Count);
-        new Span<int>(places, y.Count).Fill(-1);
-        for (int r = 0; r < ids.Length; r++)
-        {
-            for (int j = 0, to = ids[r] * width, from = r * width; j < width; j++, to++, from++)
-            {
-                if (places[to] < 0 || x.Pointer[from] > y.Pointer[to])
-                {
-                    y.Pointer[to] = x.Pointer[from];
-                    places[to] = from;
-                }
-            }
-        }
-
-        if (y.RequiresGradient)
-        {
-            tape.Record(new Largest(x, y, places));
-        }
-
-        return y;
-    }
-
     private static Tensor Reduce(Tape tape, string operation, Tensor x, ReadOnlySpan<int> ids, int segments, bool mean)
     {
         Expect.RankAtLeast(operation, nameof(x), x, 1);
@@ -103,26 +66,6 @@ public static unsafe class SegmentOperations
             if (y.Gradient is not null)
             {
                 RowMoves.Gather(tape, y.Gradient.Pointer, ids, count, width, tape.GradientOf(x).Pointer, scales, accumulate: true);
-            }
-        }
-    }
-
-    private sealed class Largest(Tensor x, Tensor y, int* places) : Node
-    {
-        public override void Backward(Tape tape)
-        {
-            if (y.Gradient is null)
-            {
-                return;
-            }
-
-            float* dy = y.Gradient.Pointer, dx = tape.GradientOf(x).Pointer;
-            for (int i = 0; i < y.Count; i++)
-            {
-                if (places[i] >= 0)
-                {
-                    dx[places[i]] += dy[i];
-                }
             }
         }
     }
