@@ -65,7 +65,8 @@ internal static class ActivityResult
         report.AddComparison([.. models.Select(m => new ComparisonRow(m.Name, [.. m.Metrics.Where(p => ResultText.Columns.Contains(p.Key) || p.Key is "accuracy_sd" or "macro_f1_sd")]))]);
 
         ReportSection figures = report.Section("Movements").Text("A recording of each action, from left to right, as the network gets it but for scale and smoothing.");
-        foreach (Recording recording in recordings.GroupBy(r => r.Action).Select(g => g.First()).Where(r => first.Test.Labels.Count > r.Action).Take(8))
+        HashSet<string> used = [.. first.Train.Concat(first.Test).Select(s => s.Id)];
+        foreach (Recording recording in recordings.Where(r => used.Contains(r.Id)).GroupBy(r => r.Action).Select(g => g.First()).Take(8))
             figures.Chart(Strip(recording), Caption(recording, recordings, first));
         AddMistakes(report, first, recordings);
         SeriesPages.AddCurves(report, context.Run);
@@ -91,7 +92,7 @@ internal static class ActivityResult
 
     private static string Caption(Recording recording, IReadOnlyList<Recording> all, ActivityTraining first)
     {
-        string name = first.Test.Concat(first.Train).FirstOrDefault(s => s.Id == recording.Id) is { } known ? first.Test.Labels[known.Label] : $"action {recording.Action + 1}";
+        string name = first.Test.Labels[first.Train.Concat(first.Test).First(s => s.Id == recording.Id).Label];
         return $"{name} (person {recording.Subject}; {all.Count(r => r.Action == recording.Action)} recordings).";
     }
 

@@ -101,7 +101,7 @@ internal static class EnginesResult
     }
 
     private static IEnumerable<(IChart, string)> Lines(EngineScores own, EngineScores plain, IEnumerable<int> engines) => engines.Select(i =>
-        ((IChart)SeriesPages.OverTime(own.Scored, i, new ChartSeries(
+        ((IChart)SeriesPages.OverTime(own.Scored, i, "cycle", "cycles left", new ChartSeries(
             "baseline", [.. Enumerable.Range(1, plain.Scored.Predicted[i].Length).Select(t => (double)t)], [.. plain.Scored.Predicted[i].Select(e => e.Value)])),
         $"Test engine {own.Scored.Items[i].Id}."));
 

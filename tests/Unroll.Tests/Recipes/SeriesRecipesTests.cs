@@ -82,7 +82,7 @@ public sealed class SeriesRecipesTests : IDisposable
         Assert.Equal(["a03_s02_e01", "a03_s02_e02"], all.Select(r => r.Id));
         Assert.Equal((2, 2, 2), (all[0].Action, all[0].Subject, all[0].Count));
         Assert.True(float.IsNaN(all[0].Frames[15]));
-        Assert.All(all[0].ToSequence(0).Values, v => Assert.True(float.IsFinite(v)));
+        Assert.All(all[0].ToSequence(0, motion: true).Values, v => Assert.True(float.IsFinite(v)));
         _folder.File("files_used_in_cvpr12_paper.txt", "a03_s02_e02\n");
         Assert.Equal("a03_s02_e02", Assert.Single(ActionReader.Read(_folder.Path)).Id);
         _folder.File("a03_s02_e02_skeleton3D.txt", "1 2 3\n");
@@ -98,5 +98,27 @@ public sealed class SeriesRecipesTests : IDisposable
         float[] here = Skeleton.Normalize(recording.Frames), there = Skeleton.Normalize(moved);
         for (int i = 0; i < here.Length; i++)
             Assert.Equal(here[i], there[i], 1e-4);
+    }
+
+    [Fact]
+    public void MotionIsTheChangeSinceTheFrameBefore()
+    {
+        Recording recording = StickFigures.Read()[40];
+        float[] plain = recording.ToSequence(0, motion: false).Values, both = recording.ToSequence(0, motion: true).Values;
+        int width = plain.Length / recording.Count;
+        for (int t = 0; t < recording.Count; t++)
+        {
+            for (int c = 0; c < width; c++)
+            {
+                Assert.Equal(plain[(t * width) + c], both[(t * 2 * width) + c]);
+                Assert.Equal(t == 0 ? 0 : plain[(t * width) + c] - plain[((t - 1) * width) + c], both[(t * 2 * width) + width + c]);
+            }
+        }
+
+        var random = new Unroll.Numerics.RngSequence(1, Unroll.Numerics.RandomPurpose.Data);
+        Unroll.Data.LabeledSequence varied = SkeletonAugmentation.Vary(recording.ToSequence(3, motion: true), random);
+        Assert.Equal((3, 2 * width), (varied.Label, varied.Features));
+        Assert.NotEqual(both[..width], varied.Values[..width]);
+        Assert.Equal(varied.Values[2 * width] - varied.Values[0], varied.Values[3 * width]);
     }
 }

@@ -105,6 +105,22 @@ public sealed class SeriesTasksTests : IDisposable
         Assert.Equal(RecipeRun.Metric(result.Metrics, "mae"), RecipeRun.Metric(saved.Evaluate(RunFolder.Open(Run), [], new RecordedOutput()).Metrics, "mae"));
     }
 
+    [Fact]
+    public void AWeibullDistributionAnswersWithItsMedianAndTheBestEpochIsThatOfTheLeastError()
+    {
+        RunOptions options = With(Small with { Epochs = 12, LearningRate = 0.05f }, ("answer", "weibull"), ("point", "median"), ("best", "mae"));
+        RunResult result = RecipeRun.New(Run, c => Task("regress").Train([Targets()], options, c));
+        double[] errors = [.. MetricsLog.Read(Path.Combine(Run, "metrics.jsonl")).Select(r => r["valid_mae"]!.Value)];
+        Assert.Equal(12, errors.Length);
+        Assert.Equal(errors.Min(), RecipeRun.Metric(result.Metrics, "mae"), 1e-6);
+        var saved = Unroll.Models.SeriesModel.Load(Run);
+        Assert.False(saved.Head.AnswerMean);
+        var asked = new Unroll.Data.FeatureSequence("x", [5, 4, 3], 3);
+        float[] output = saved.Outputs([asked])[0];
+        double scale = Math.Exp(output[^2]), shape = Math.Exp(output[^1]);
+        Assert.Equal(scale * Math.Pow(Math.Log(2), 1 / shape), saved.Estimates([asked])[0][^1].Value, 1e-6 * scale);
+    }
+
     [Theory]
     [InlineData("classify")]
     [InlineData("regress")]
@@ -163,6 +179,9 @@ public sealed class SeriesTasksTests : IDisposable
         void Refuses(string key, string value, string problem) => Assert.Contains(problem, Assert.Throws<UnrollException>(() =>
             RecipeRun.New(Path.Combine(_folder.Path, key), c => Task("regress").Train([data], With(Small, (key, value)), c))).Message, StringComparison.Ordinal);
         Refuses("answer", "wibull", "expected squared, huber, quantile or weibull for `answer`, got wibull");
+        Refuses("answer", "label", "expected squared, huber, quantile or weibull for `answer`, got label");
+        Refuses("point", "mode", "expected mean or median for `point`, got mode");
+        Refuses("best", "accuracy", "expected loss, mae or rmse for `best`, got accuracy");
         Refuses("per", "row", "expected step or sequence for `per`, got row");
         Refuses("quantiles", "0.1,2", "numbers between 0 and 1");
         Refuses("scaling", "log", "expected standard, minmax or none for `scaling`, got log");
