@@ -50,7 +50,21 @@ public static partial class DataSets
         RtPolarity,
         SentimentTrees,
         Splice,
+        Multi30k,
+        Tatoeba,
+        Hebrew,
+        Molecules,
+        FirstNames,
+        Dinosaurs,
+        TinyShakespeare,
+        Sonnets,
+        Questions,
+        OwnText,
+        Metheny,
+        Chorales,
+        Nottingham,
     ];
+    public static IReadOnlyList<DataSet> All { get; } = [Surnames, SpokenDigits, MnistTest];
 
     /// <summary>A data set by its name.</summary>
     /// <param name="name">The name; case does not matter.</param>

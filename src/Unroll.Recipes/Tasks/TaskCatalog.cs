@@ -12,6 +12,8 @@ public static class TaskCatalog
         new ClassifyTask(),
         new RegressTask(),
         new TagTask(),
+        new TranslateTask(),
+        new GenerateTask(),
     ];
 
     /// <summary>The task of a name, or null.</summary>

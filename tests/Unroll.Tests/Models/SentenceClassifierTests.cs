@@ -1,5 +1,6 @@
 using Unroll.Data;
 using Unroll.Models;
+using Unroll.Recipes;
 using Unroll.Tests.Data;
 using Unroll.Training;
 
@@ -9,7 +10,7 @@ public sealed class SentenceClassifierTests
 {
     private static LabeledText Sentences(int count, ulong seed)
     {
-        LabeledTrees trees = Recipes.SentimentGrammar.Trees(count, seed);
+        LabeledTrees trees = SentimentGrammar.Trees(count, seed);
         return new LabeledText(
             trees.Where(t => t.Root.Label != 2).Select(t => new LabeledItem(string.Join(' ', t.Words), t.Root.Label > 2 ? 1 : 0)), new LabelSet(["no", "yes"]));
     }

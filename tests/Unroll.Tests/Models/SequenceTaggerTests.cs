@@ -93,8 +93,8 @@ public sealed class SequenceTaggerTests
     {
         TaggedText data = SentenceGrammar.Names(20, 8);
         var model = SequenceTagger.For(data, Small(CharacterEncoder.None));
-        Assert.Contains("a sentence is empty", Assert.Throws<ArgumentException>(() => model.Predict([])).Message, StringComparison.Ordinal);
-        Assert.Contains("word 2 is empty", Assert.Throws<ArgumentException>(() => model.Predict(["a", ""])).Message, StringComparison.Ordinal);
+        Assert.Contains("a sentence is empty", Assert.Throws<ArgumentException>(() => model.Predict(Array.Empty<string>())).Message, StringComparison.Ordinal);
+        Assert.Contains("word 2 is empty", Assert.Throws<ArgumentException>(() => model.Predict(new[] { "a", "" })).Message, StringComparison.Ordinal);
         Assert.Contains("`embedding`", Assert.Throws<ArgumentException>(
             () => SequenceTagger.For(data, Small(CharacterEncoder.None) with { Embedding = 0 })).Message, StringComparison.Ordinal);
         TaggedText strange = SentenceGrammar.Parts(5, 1);

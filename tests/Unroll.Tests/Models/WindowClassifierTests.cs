@@ -34,8 +34,8 @@ public sealed class WindowClassifierTests
     [Fact]
     public void CodesCountInShares()
     {
-        Assert.Equal([0.5f, 0, 0.5f, 0], Nucleotides.Shares('r'));
-        Assert.Equal([0.25f, 0.25f, 0.25f, 0.25f], Nucleotides.Shares('N'));
+        Assert.Equal([0.5f, 0, 0.5f, 0], Nucleotides.Shares('r')!);
+        Assert.Equal([0.25f, 0.25f, 0.25f, 0.25f], Nucleotides.Shares('N')!);
         Assert.Equal([0, 0, 0, 1, 1, 0, 0, 0], Nucleotides.Encode("UA"));
         Assert.Equal(1f / 3, Nucleotides.Shares('D')![3]);
         Assert.Null(Nucleotides.Shares('x'));
