@@ -26,7 +26,7 @@ public sealed class ActivityRecipe : IRecipe
 
     private static readonly SeriesOptions Shape = new()
     {
-        Recurrent = new(Cell.Lstm, 64) { Layers = 2, Bidirectional = true, Dropout = 0.4f },
+        Recurrent = new(Cell.Gru, 64) { Layers = 2, Bidirectional = true, Dropout = 0.4f },
         Pooling = SeriesPooling.Mean | SeriesPooling.Max,
         InputDropout = 0.1f,
         OutputDropout = 0.5f,
@@ -58,7 +58,7 @@ public sealed class ActivityRecipe : IRecipe
     [
         new("sets", "all,as1,as2,as3", "which sets of actions are trained: all, as1, as2, as3"),
         new("augment", "true", "turn, stretch and cut the training recordings anew each time"),
-        new("motion", "true", "the network also reads how far each joint moved since the frame before"),
+        new("motion", "false", "the network also reads how far each joint moved since the frame before"),
         .. SeriesSettings.Shape, SeriesSettings.Pooling, .. SeriesSettings.Labels,
     ];
 
@@ -111,7 +111,7 @@ public sealed class ActivityRecipe : IRecipe
 
         // 3. A network for each set of actions and seed; the first is the run's own, the others have folders below it.
         string[] wanted = path is null ? ["all"] : set.List("sets", options.Quick ? "as1" : "all,as1,as2,as3");
-        bool augment = set.Flag("augment", true), motion = set.Flag("motion", true);
+        bool augment = set.Flag("augment", true), motion = set.Flag("motion", false);
         int seeds = Math.Max(1, options.Seeds);
         var table = new ResultTable();
         var trainings = new List<ActivityTraining>();

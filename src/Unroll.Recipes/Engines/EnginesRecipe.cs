@@ -103,7 +103,8 @@ public sealed class EnginesRecipe : IRecipe
                         options with { Minutes = minutes }, new SettingReader(new Dictionary<string, string>(), []), seed),
                 };
                 SeriesModel Create() => new(
-                    FeatureScaler.Fit(fit.FeatureNames, fit, SeriesSettings.Scaling(set, model.Scaling)), SeriesHead.Regress(model.Answer, fit) with { AnswerMean = SeriesSettings.AnswerMean(set, model.AnswerMean) },
+                    FeatureScaler.Fit(fit.FeatureNames, fit, SeriesSettings.Scaling(set, model.Scaling)),
+                    SeriesHead.Regress(model.Answer, fit) with { AnswerMean = SeriesSettings.AnswerMean(set, model.AnswerMean) },
                     SeriesSettings.Apply(model.Shape, options, set, seed));
                 TrainingTask Train(SeriesModel network) => new SeriesTask(network, fit, valid) { MonitoredMetric = SeriesSettings.BestBy(set, model.Best) };
                 TrainedSeries trained = trainings.Count == 0 ? SeriesTraining.Fit(plan, Create, Train, context.Run, context)
