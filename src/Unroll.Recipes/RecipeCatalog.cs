@@ -30,12 +30,12 @@ public static class RecipeCatalog
         new MoleculesRecipe(),
         new TextRecipe(),
         new SentimentNeuronRecipe(),
-    public static IReadOnlyList<IRecipe> All { get; } = 
         new JazzRecipe(),
         new ChoralesRecipe(),
         new FolkRecipe(),
-        new SurnamesRecipe(), new MemorizerRecipe(),
-        new ParenthesesRecipe(), new DyckRecipe(), new SpeechRecipe(),
+        new ParenthesesRecipe(),
+        new DyckRecipe(),
+        new SpeechRecipe(),
     ];
 
     /// <summary>The recipe of a name.</summary>

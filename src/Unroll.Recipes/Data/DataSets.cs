@@ -63,8 +63,9 @@ public static partial class DataSets
         Metheny,
         Chorales,
         Nottingham,
+        SpokenDigits,
+        MnistTest,
     ];
-    public static IReadOnlyList<DataSet> All { get; } = [Surnames, SpokenDigits, MnistTest];
 
     /// <summary>A data set by its name.</summary>
     /// <param name="name">The name; case does not matter.</param>
