@@ -18,6 +18,10 @@ public static class RecipeCatalog
         new EntitiesRecipe(),
         new SentimentRecipe(),
         new DnaRecipe(),
+        new ParenthesesRecipe(),
+        new DyckRecipe(),
+        new SpeechRecipe(),
+        new PixelsRecipe(),
         new DatesRecipe(),
         new TransliterateRecipe(),
         new FormulasRecipe(),
@@ -33,9 +37,6 @@ public static class RecipeCatalog
         new JazzRecipe(),
         new ChoralesRecipe(),
         new FolkRecipe(),
-        new ParenthesesRecipe(),
-        new DyckRecipe(),
-        new SpeechRecipe(),
     ];
 
     /// <summary>The recipe of a name.</summary>
