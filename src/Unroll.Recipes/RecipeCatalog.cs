@@ -18,6 +18,10 @@ public static class RecipeCatalog
         new EntitiesRecipe(),
         new SentimentRecipe(),
         new DnaRecipe(),
+        new ParenthesesRecipe(),
+        new DyckRecipe(),
+        new SpeechRecipe(),
+        new PixelsRecipe(),
         new DatesRecipe(),
         new TransliterateRecipe(),
         new FormulasRecipe(),
@@ -30,12 +34,9 @@ public static class RecipeCatalog
         new MoleculesRecipe(),
         new TextRecipe(),
         new SentimentNeuronRecipe(),
-    public static IReadOnlyList<IRecipe> All { get; } = 
         new JazzRecipe(),
         new ChoralesRecipe(),
         new FolkRecipe(),
-        new SurnamesRecipe(), new MemorizerRecipe(),
-        new ParenthesesRecipe(), new DyckRecipe(), new SpeechRecipe(),
     ];
 
     /// <summary>The recipe of a name.</summary>

@@ -50,6 +50,8 @@ public static partial class DataSets
         RtPolarity,
         SentimentTrees,
         Splice,
+        SpokenDigits,
+        MnistTest,
         Multi30k,
         Tatoeba,
         Hebrew,
@@ -63,8 +65,9 @@ public static partial class DataSets
         Metheny,
         Chorales,
         Nottingham,
+        SpokenDigits,
+        MnistTest,
     ];
-    public static IReadOnlyList<DataSet> All { get; } = [Surnames, SpokenDigits, MnistTest];
 
     /// <summary>A data set by its name.</summary>
     /// <param name="name">The name; case does not matter.</param>

@@ -22,6 +22,7 @@ public static class ModelKinds
         ("chorales", path => new SavedChorales(path)),
         ("dyck", path => new SavedDyck(path)),
         ("speech", path => new SavedSpeech(path)),
+        ("pixels", path => new SavedPixels(path)),
     ];
 
     /// <summary>Loads the model of a run folder, or a model.safetensors with its config.json beside it.</summary>

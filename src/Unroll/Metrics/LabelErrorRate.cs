@@ -16,7 +16,7 @@ public sealed class LabelErrorRate
     public long Labels { get; private set; }
 
     /// <summary>Labels replaced, inserted and left out, over all sequences.</summary>
-    public EditDistance Errors { get; private set; }
+    public EditCounts Errors { get; private set; }
 
     /// <summary>Errors a label; 0 where there was neither, infinite for errors without a label.</summary>
     public double Value => Errors.Total == 0 ? 0 : (double)Errors.Total / Labels;
@@ -28,7 +28,7 @@ public sealed class LabelErrorRate
     public void Add<T>(ReadOnlySpan<T> truth, ReadOnlySpan<T> answer)
         where T : IEquatable<T>
     {
-        EditDistance d = EditDistance.Between(truth, answer);
+        EditCounts d = EditCounts.Between(truth, answer);
         Errors = new(Errors.Substitutions + d.Substitutions, Errors.Insertions + d.Insertions, Errors.Deletions + d.Deletions);
         Labels += truth.Length;
         Sequences++;

@@ -12,7 +12,7 @@ public sealed class LabelErrorRateTests
     [InlineData("abcd", "bcd", 0, 0, 1)]
     [InlineData("abc", "xyz", 3, 0, 0)]
     public void ChangesAreCountedByKind(string truth, string answer, int substitutions, int insertions, int deletions) =>
-        Assert.Equal(new EditDistance(substitutions, insertions, deletions), EditDistance.Between<char>(truth, answer));
+        Assert.Equal(new EditCounts(substitutions, insertions, deletions), EditCounts.Between<char>(truth, answer));
 
     [Fact]
     public void TheDistanceIsTheFewestChangesByAnotherRecursion()
@@ -21,7 +21,7 @@ public sealed class LabelErrorRateTests
         for (int i = 0; i < 500; i++)
         {
             int[] a = Draw(), b = Draw();
-            EditDistance d = EditDistance.Between<int>(a, b);
+            EditCounts d = EditCounts.Between<int>(a, b);
             Assert.Equal(Fewest(a, b), d.Total);
             Assert.Equal(b.Length - a.Length, d.Insertions - d.Deletions);
         }
