@@ -6,7 +6,8 @@ public static partial class DataSets
     private const string Multi30kFolder =
         "https://raw.githubusercontent.com/multi30k/dataset/a3d2e0d26b56f3846f66a952536ffed4e401d05a/data/task1/raw/";
 
-    private const string PracticalRl = "https://raw.githubusercontent.com/yandexdataschool/Practical_RL/6f7fa8bc521af3d6bb47833c4670f44740f26aa6/";
+    private const string PracticalRl =
+        "https://raw.githubusercontent.com/yandexdataschool/Practical_RL/6f7fa8bc521af3d6bb47833c4670f44740f26aa6/";
 
     /// <summary>Captions of pictures in English and German: the data of the recipe <c>translate</c>.</summary>
     public static DataSet Multi30k { get; } = new()
@@ -71,7 +72,8 @@ public static partial class DataSets
         BuiltIn = "none: the recipe's generated molecules need no data",
         Files =
         [
-            new("delaney-processed.csv", new Uri("https://raw.githubusercontent.com/bbbccc88/Interpret-Gaussian-Process-Models-by-using-Integrated-Gradients/3c9f339ef2b6fb6e1c806f5c7394a98d376f56ac/data/delaney-processed.csv"),
+            new("delaney-processed.csv",
+                new Uri("https://raw.githubusercontent.com/bbbccc88/Interpret-Gaussian-Process-Models-by-using-Integrated-Gradients/3c9f339ef2b6fb6e1c806f5c7394a98d376f56ac/data/delaney-processed.csv"),
                 "249f81767cac93174830d962c6ed0f4a8123c03ad37ba47fd426856aceb7d1e9", 51337),
         ],
     };

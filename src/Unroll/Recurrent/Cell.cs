@@ -84,16 +84,12 @@ public sealed class Cell
             biases[c] = TCell.InitialBias(c);
         }
 
-<<<<<<< HEAD
         var cell = new Cell(
             name, CellShape.Of<TCell>(), RecurrentOperation<TCell>.Run,
             static (layer, index, rows, table) => new LayerStepper<TCell>(layer, index, rows, table), DecoderOperation<TCell>.Run)
         {
-            Gates = gates, InitialBiases = biases,
+            Gates = gates, Columns = TCell.Columns.ToArray(), InitialBiases = biases,
         };
-=======
-        var cell = new Cell(name, CellShape.Of<TCell>(), RecurrentOperation<TCell>.Run) { Gates = gates, Columns = TCell.Columns.ToArray(), InitialBiases = biases };
->>>>>>> course
         lock (Known)
         {
             Known[name] = cell;
