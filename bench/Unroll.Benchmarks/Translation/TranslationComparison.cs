@@ -15,8 +15,8 @@ internal static class TranslationComparison
         var alternation = new Alternation(team, options.Quick);
         int wrong = 0;
         Console.WriteLine($"{"translator, GRU 256, 6,000 tokens, B64",-44} {"ours ms",10} {"libtorch ms",12} {"ratio",7} {"bar",5}");
-        foreach ((string name, bool search, double bar) in ((string, bool, double)[])[("training step", false, 1),
-            ("beam search, width 5, 20 tokens", true, 3)])
+        (string, bool, double)[] rows = [("training step", false, 1), ("beam search, width 5, 20 tokens", true, 3)];
+        foreach ((string name, bool search, double bar) in rows)
         {
             if (!options.Wants(name))
             {

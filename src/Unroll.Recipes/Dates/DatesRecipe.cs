@@ -63,6 +63,7 @@ public sealed class DatesRecipe : IRecipe
     {
         long start = Stopwatch.GetTimestamp();
         var set = new SettingReader(options.Set, Settings);
+        var beam = new BeamOptions { Width = set.Positive("beam", 5) };
 
         // 1. Dates to train on, to choose by and to test on; no spelling stands on two sides.
         TextPairs all = DateWriter.Write(set.Positive("pairs", options.Quick ? 1500 : 6000) * 5 / 4, options.Seed);
@@ -86,7 +87,7 @@ public sealed class DatesRecipe : IRecipe
 
         // 3. How many are right to the last digit.
         TranslationReport report = TranslationEvaluation.Report(
-            trained.Model, test, new BeamOptions { Width = set.Positive("beam", 5) }, out string[] sources, out Translation[] written);
+            trained.Model, test, beam, out string[] sources, out Translation[] written);
         double exact = (double)report.Exact.Count(e => e) / report.Exact.Count;
         context.Output.Result(string.Create(CultureInfo.InvariantCulture,
             $"{100 * exact:F1}% of {test.Count} dates right, edit distance {report.Distances.Average():F2}"));

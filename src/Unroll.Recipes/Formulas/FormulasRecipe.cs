@@ -69,6 +69,7 @@ public sealed class FormulasRecipe : IRecipe
         long start = Stopwatch.GetTimestamp();
         IRunOutput output = context.Output;
         var set = new SettingReader(options.Set, Settings);
+        var beam = new BeamOptions { Width = set.Positive("beam", 5) };
         var words = new SettingWords(options.Set);
         bool toFormula = words.Choice("direction", "name", "name", "formula") == "formula";
 
@@ -109,7 +110,6 @@ public sealed class FormulasRecipe : IRecipe
             all, valid, context.Run, context);
 
         // 3. The molecules named by rule, then the real ones.
-        var beam = new BeamOptions { Width = set.Positive("beam", 5) };
         TranslationReport report = TranslationEvaluation.Report(trained.Model, test, beam, out string[] sources, out Translation[] written);
         output.Result($"named by rule: {Line(report)}");
         List<KeyValuePair<string, double>> metrics = [.. report.Metrics.Where(m => m.Key is "exact" or "edit_distance" or "error_rate")];

@@ -64,6 +64,8 @@ public sealed class TranslateRecipe : IRecipe
         long start = Stopwatch.GetTimestamp();
         IRunOutput output = context.Output;
         var set = new SettingReader(options.Set, Settings);
+        var beam = new BeamOptions { Width = set.Positive("beam", 5) };
+        int pieces = set.Positive("pieces", options.Quick ? 1500 : 6000);
         var words = new SettingWords(options.Set);
 
         // 1. The sentences.
@@ -92,13 +94,12 @@ public sealed class TranslateRecipe : IRecipe
                 Training = training with { Minutes = options.Minutes / models.Length },
             };
             TranslatorOptions shape = TranslatorOverrides.Apply(model.Shape, options, set, words, options.Seed);
-            Translator Make() => Create(corpus, model.Shared, set.Positive("pieces", options.Quick ? 1500 : 6000), shape);
+            Translator Make() => Create(corpus, model.Shared, pieces, shape);
             TrainedTranslator trained = results.Count == 0
                 ? TranslationTraining.Fit(plan, Make, corpus.Train, corpus.Valid, context.Run, context)
                 : Below(model.Name, plan, Make, corpus, context);
 
             // 3. Translate the test part with a beam.
-            var beam = new BeamOptions { Width = set.Positive("beam", 5) };
             TranslationReport report = TranslationEvaluation.Report(
                 trained.Model, corpus.Test, beam, out string[] sources, out Translation[] written);
             output.Result($"{model.Name}: {report}");

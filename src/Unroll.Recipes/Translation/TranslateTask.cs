@@ -69,6 +69,7 @@ internal sealed class TranslateTask : ModelTask
         (TextPairs train, TextPairs valid) = options.Valid is { } file
             ? (pairs, TextPairs.Read(file)) : pairs.Split(0.1, (long)options.Seed);
         var set = new SettingReader(options.Set, Settings);
+        var beam = new BeamOptions { Width = set.Positive("beam", 5) };
         var words = new SettingWords(options.Set);
         TokenKind kind = Tokens(words, train);
         context.Output.Log(string.Create(CultureInfo.InvariantCulture,
@@ -86,8 +87,7 @@ internal sealed class TranslateTask : ModelTask
         TranslatorOptions shape = TranslatorOverrides.Apply(Model, options, set, words, options.Seed);
         TrainedTranslator trained = TranslationTraining.Fit(plan, () => Make(kind, set, train, shape), train, valid, context.Run, context);
         TranslationReport report = TranslationEvaluation.Report(
-            trained.Model, valid, new BeamOptions { Width = set.Positive("beam", 5) }, out string[] sources,
-            out Translation[] translations);
+            trained.Model, valid, beam, out string[] sources, out Translation[] translations);
         var copied = new TranslationReport(sources, [.. sources.Select(s => valid.First(p => p.Source == s).Target)]);
         context.Output.Result(report.ToString());
         string note = string.Create(CultureInfo.InvariantCulture,

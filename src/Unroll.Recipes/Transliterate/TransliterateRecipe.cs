@@ -75,6 +75,9 @@ public sealed class TransliterateRecipe : IRecipe
         long start = Stopwatch.GetTimestamp();
         IRunOutput output = context.Output;
         var set = new SettingReader(options.Set, Settings);
+        var beam = new BeamOptions { Width = set.Positive("beam", 5) };
+        int criticalEpochs = set.Word("critical-epochs", "") == "0" ? 0 : set.Positive("critical-epochs", options.Quick ? 2 : 12);
+        float rate = AtLeastZero(set, "critical-lr", 1e-4f), entropy = AtLeastZero(set, "entropy", 0.01f);
 
         // 1. Words; 10% are held out to test on, and 5% of the rest choose the best epoch. A word with several spellings is on one side.
         (TextPairs words, DataRecord record) = Load(options);
@@ -106,11 +109,10 @@ public sealed class TransliterateRecipe : IRecipe
         output.Result($"the empty answer: {Line(empty)}");
 
         // 3. Self-critical: draw, compare with the greedy answer, learn from the difference. The rate is low: the model is good already.
-        int epochs = (int)set.Number("critical-epochs", options.Quick ? 2 : 12);
         TranslationReport after = supervised;
         PairedBootstrap? better = null;
         RunFolder? second = null;
-        if (epochs > 0)
+        if (criticalEpochs > 0)
         {
             second = Below(context, "self-critical");
             using RunLock held = second.AcquireLock();
@@ -119,10 +121,10 @@ public sealed class TransliterateRecipe : IRecipe
                 second.WriteConfig(TranslatorFiles.Config(trained.Model, (plan with { Name = "self-critical" }).Write));
             }
 
-            var task = new SelfCriticalTask(trained.Model, train, valid, set.Number("entropy", 0.01f));
+            var task = new SelfCriticalTask(trained.Model, train, valid, entropy);
             var trainer = new TrainerOptions
             {
-                Epochs = epochs, BatchSize = 32, Optimizer = new Optimizers.Adam(set.Number("critical-lr", 1e-4f)), ClipNorm = 1,
+                Epochs = criticalEpochs, BatchSize = 32, Optimizer = new Optimizers.Adam(rate), ClipNorm = 1,
                 Seed = options.Seed,
             };
             TranslationTraining.Train("self-critical", task, trainer, second, context);
@@ -137,8 +139,7 @@ public sealed class TransliterateRecipe : IRecipe
         }
 
         // 4. The report.
-        TranslationEvaluation.Report(trained.Model, test, new BeamOptions { Width = set.Positive("beam", 5) }, out string[] sources,
-            out Translation[] written);
+        TranslationEvaluation.Report(trained.Model, test, beam, out string[] sources, out Translation[] written);
         new TranslationPage
         {
             Title = "Transliteration", Trained = trained, Report = after, Sources = sources, Translations = written,
@@ -197,6 +198,13 @@ public sealed class TransliterateRecipe : IRecipe
         Translation[] written = model.Sample([.. groups.Select(g => g.Key)]);
         return new TranslationReport(
             [.. written.Select(t => t.Text)], [.. groups.Select(g => (IReadOnlyList<string>)[.. g.Select(p => p.Target).Distinct()])]);
+    }
+
+    private static float AtLeastZero(SettingReader set, string key, float otherwise)
+    {
+        float value = set.Number(key, otherwise);
+        return value >= 0 ? value
+            : throw SettingReader.Expected("a number of at least 0", key, value.ToString(CultureInfo.InvariantCulture));
     }
 
     private static double Rate(TranslationReport report, ReadOnlySpan<int> items)

@@ -57,7 +57,32 @@ public sealed class TranslationRecipesTests
         RecipeRun.Interrupted(broken, context => recipe.Run(options, context), epoch: 1);
         RunResult resumed = RecipeRun.Again(broken, TaskCatalog.Resume);
         Assert.Equal(Metric(result, metric), Metric(resumed, metric));
-        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "model.safetensors")), File.ReadAllBytes(Path.Combine(broken, "model.safetensors")));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(whole, "model.safetensors")), File.ReadAllBytes(Path.Combine(broken, "model.safetensors")));
+    }
+
+    [Theory]
+    [InlineData("dates", "beam", "wide")]
+    [InlineData("transliterate", "entropy", "much")]
+    [InlineData("transliterate", "critical-epochs", "-1")]
+    [InlineData("transliterate", "critical-lr", "-1")]
+    [InlineData("formulas", "beam", "0")]
+    [InlineData("formulas", "direction", "up")]
+    [InlineData("translate", "pieces", "0")]
+    [InlineData("translate", "label-smoothing", "2")]
+    [InlineData("translate", "scheduled-sampling", "-0.5")]
+    public void A_setting_out_of_range_is_named_before_anything_is_trained(string name, string key, string value)
+    {
+        using var folder = new TemporaryFolder();
+        string run = Path.Combine(folder.Path, "run");
+        var options = new RunOptions
+        {
+            Quick = true, Data = name == "dates" ? null : "sample", Set = new Dictionary<string, string> { [key] = value },
+        };
+        Exception e = Assert.ThrowsAny<Exception>(() => RecipeRun.New(run, context => RecipeCatalog.Find(name).Run(options, context)));
+        Assert.True(e is UnrollException or ArgumentException, e.ToString());
+        Assert.Contains($"`{key}`", e.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(run, "config.json")));
     }
 
     [Fact]
