@@ -6,6 +6,9 @@ namespace Unroll.Lessons;
 /// <summary>An answer of any form as numbers with a shape, so that two of them can be compared.</summary>
 internal sealed record Answer(int[] Shape, double[] Values)
 {
+    /// <summary>The lengths of rows that are not all of one length; their list is then the shape.</summary>
+    private int[]? Lengths { get; init; }
+
     /// <summary>Reads an answer.</summary>
     /// <exception cref="ArgumentException">It is of no form that can be compared.</exception>
     public static Answer Of(object value) => value switch
@@ -46,6 +49,17 @@ internal sealed record Answer(int[] Shape, double[] Values)
     {
         if (Shape.Length == 0)
             return "";
+        if (Lengths is not null)
+        {
+            int row = 0;
+            for (; index >= Lengths[row]; row++)
+            {
+                index -= Lengths[row];
+            }
+
+            return $"the first wrong number is at [{row}, {index}]: ";
+        }
+
         var at = new int[Shape.Length];
         for (int axis = Shape.Length - 1; axis >= 0; axis--)
         {
@@ -59,7 +73,7 @@ internal sealed record Answer(int[] Shape, double[] Values)
     {
         int width = rows.Length == 0 ? 0 : rows[0].Length;
         return Array.Exists(rows, r => r.Length != width)
-            ? new Answer([.. rows.Select(r => r.Length)], [.. rows.SelectMany(r => r)]) // ragged: its lengths are its shape
+            ? new Answer([.. rows.Select(r => r.Length)], [.. rows.SelectMany(r => r)]) { Lengths = [.. rows.Select(r => r.Length)] }
             : new Answer([rows.Length, width], [.. rows.SelectMany(r => r)]);
     }
 

@@ -18,6 +18,10 @@ public static class RecipeCatalog
         new EntitiesRecipe(),
         new SentimentRecipe(),
         new DnaRecipe(),
+        new ParenthesesRecipe(),
+        new DyckRecipe(),
+        new SpeechRecipe(),
+        new PixelsRecipe(),
         new DatesRecipe(),
         new TransliterateRecipe(),
         new FormulasRecipe(),
@@ -30,6 +34,9 @@ public static class RecipeCatalog
         new MoleculesRecipe(),
         new TextRecipe(),
         new SentimentNeuronRecipe(),
+        new JazzRecipe(),
+        new ChoralesRecipe(),
+        new FolkRecipe(),
     ];
 
     /// <summary>The recipe of a name.</summary>

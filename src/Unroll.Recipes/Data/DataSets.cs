@@ -50,6 +50,8 @@ public static partial class DataSets
         RtPolarity,
         SentimentTrees,
         Splice,
+        SpokenDigits,
+        MnistTest,
         Multi30k,
         Tatoeba,
         Hebrew,
@@ -60,6 +62,11 @@ public static partial class DataSets
         Sonnets,
         Questions,
         OwnText,
+        Metheny,
+        Chorales,
+        Nottingham,
+        SpokenDigits,
+        MnistTest,
     ];
 
     /// <summary>A data set by its name.</summary>

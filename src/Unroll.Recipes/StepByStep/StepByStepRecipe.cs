@@ -50,7 +50,7 @@ public sealed class StepByStepRecipe : IRecipe
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        OptionCheck.Refuse(this, options, OptionCheck.Lesson);
+        OptionCheck.Refuse(this, options);
         var set = new SettingReader(options.Set, Settings);
         string[] cells = [.. set.List("cell", options.Quick ? "lstm" : Settings[0].Default).Select(c => Word(c, "cell", StepByStepLesson.Names))];
         int step = set.Positive("step", 2), example = Example(options.Set.GetValueOrDefault("example", "0"));

@@ -66,6 +66,7 @@ internal sealed record TranslationPage
             .Select(i => new ReportSample(Sources[i], Translations[i].Text, References[i],
                 Math.Exp(Translations[i].Hypothesis.LogProbability)))]);
         using JsonDocument config = Configuration();
+        report.AddParameters(Trained.Model);
         report.AddConfig(config);
         report.Save(Trained.Run.ReportPath);
     }

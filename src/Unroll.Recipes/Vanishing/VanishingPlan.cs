@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Unroll.Recurrent;
 using Unroll.Training;
 
@@ -71,6 +72,7 @@ internal sealed record VanishingPlan(int Length, int Units, int Batch, int Steps
     }
 
     /// <summary>Every measurement, in order.</summary>
+    [JsonIgnore]
     public IReadOnlyList<VanishingUnit> Work =>
     [
         .. from i in VanishingNetwork.Initializations from cell in Cells from seed in Seeds select new VanishingUnit("start", cell, i, 1, 0, 0, seed),

@@ -39,7 +39,7 @@ public sealed class VanishingRecipe : IRecipe
     public string Reference => "rectified units from the identity and LSTM solve the adding problem where tanh fails (Le et al. 2015, figure 2)";
 
     /// <inheritdoc/>
-    public string Measured => "docs/recipes/vanishing.md";
+    public string Measured => "once trained, rectified units from the identity, LSTM, GRU and the plain gate carry gradients over all 99 steps, tanh over 6 to 11 (5 seeds)";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => VanishingPlan.Settings;

@@ -35,11 +35,11 @@ internal static class VanishingResult
         AddProfiles(report, "Before training", "start", all, "before", plan,
             "As they start. Relative to the gradient at the last step; the bands reach from the least to the greatest of the seeds. What a chain of "
             + "tanh units passes on shrinks by the slope of tanh and the spectrum of its matrix at every step; identity and rectified units pass it on "
-            + "unchanged; an LSTM keeps sigmoid(1) = 0.73 of its cell state while its forget bias is 1.", u => u.Initialization);
+            + "unchanged; an LSTM passes it on through its cell state, as far as the forget gate is open, and through its hidden state beside it.", u => u.Initialization);
         AddProfiles(report, "The scale of the matrix", "scale", all, "before", plan,
             "The same matrices times a factor: below 1 gradients vanish, above it they explode, exponentially in the distance.", u => $"{u.Cell}, {u.Initialization}");
         AddProfiles(report, "The forget bias", "forget", all, "before", plan,
-            "An LSTM before training by the bias b of its forget gate: about sigmoid(b) of the gradient is left with every step.", _ => "lstm, orthogonal");
+            "An LSTM before training by the bias of its forget gate: the further the gate is open, the further gradients go.", _ => "lstm, orthogonal");
         AddTrained(report, trained, plan);
         AddExplosion(report, [.. all.Where(a => a.Unit.Part == "explode")], plan, context);
         report.Section("The graph").Chart(new GraphChart(GraphBuilder.Unrolled(new VanishingNetwork(Recurrent.Cell.Lstm, plan.Units, "orthogonal", 1, 1), 4)),
@@ -175,7 +175,12 @@ internal static class VanishingResult
         return k;
     }
 
-    private static string Key(string line, string metric) => $"{metric}_{line.Replace(", ", "_", StringComparison.Ordinal).Replace('-', '_')}";
+    /// <summary>The deviation of a metric stands under its name with <c>_sd</c> at the end.</summary>
+    private static string Key(string line, string metric)
+    {
+        string name = line.Replace(", ", "_", StringComparison.Ordinal).Replace('-', '_');
+        return metric.EndsWith("_sd", StringComparison.Ordinal) ? $"{metric[..^3]}_{name}_sd" : $"{metric}_{name}";
+    }
 
     private static double Value(RunModel m, string key) => m.Metrics.First(x => x.Key == key).Value;
 

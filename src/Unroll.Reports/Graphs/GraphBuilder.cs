@@ -22,7 +22,14 @@ public sealed class GraphBuilder
             _timed.Add(name);
         }
 
-        // Whatever is tied to a recurrent part step by step has steps too.
+        // So has what feeds the next step, whether a recurrent layer is in it or not.
+        foreach (DataFlow flow in _flows.Where(f => f.Time == FlowTime.NextStep))
+        {
+            _timed.Add(flow.From);
+            _timed.Add(flow.To);
+        }
+
+        // And whatever is tied to those step by step.
         for (int before = -1; before != _timed.Count;)
         {
             before = _timed.Count;

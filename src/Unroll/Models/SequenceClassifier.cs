@@ -96,6 +96,7 @@ public sealed class SequenceClassifier : Module, IDataFlow
             features = shape.Merge == Merge.Sum ? tape.Add(features, backward) : tape.Concatenate([features, backward]);
         }
 
+        features = Options.RectifyFeatures ? tape.Relu(features) : features;
         Tensor dropped = Options.OutputDropout > 0 ? tape.RowDropout(features, layout, Options.OutputDropout) : features;
         Tensor logits = _output.Forward(tape, dropped);
         return _ngrams is null ? logits : tape.Add(logits, _ngrams.Forward(tape, layout, ids.Span));

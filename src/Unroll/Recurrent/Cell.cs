@@ -33,6 +33,9 @@ public sealed class Cell
     /// <summary>The course's plain gate.</summary>
     public static Cell Gated { get; } = Of<GatedCell>("gated");
 
+    /// <summary>A plain gate with a rectified candidate (dataflowr).</summary>
+    public static Cell GatedRelu { get; } = Of<GatedReluCell>("gated-relu");
+
     /// <summary>Long short-term memory.</summary>
     public static Cell Lstm { get; } = Of<LstmCell>("lstm");
 

@@ -106,6 +106,47 @@ public sealed class GraphBuilderTests
                 """, "input", "output").Structure, graph.Structure);
     }
 
+    private const string Translation =
+        """
+        source@1 -> source_embedding@1 : [N] ids
+        source@2 -> source_embedding@2 : [N] ids
+        source_embedding@1 -> encoder@1 : [N, 4]
+        source_embedding@2 -> encoder@2 : [N, 4]
+        encoder@1 -> encoder@2 : h [N, 6]
+        encoder@2 -> decoder@1 : h [N, 6]
+        target before@1 -> target_embedding@1 : [N] ids
+        target before@2 -> target_embedding@2 : [N] ids
+        target_embedding@1 -> decoder@1 : [N, 4]
+        target_embedding@2 -> decoder@2 : [N, 4]
+        decoder@1 -> decoder@2 : h [N, 6]
+        decoder@1 -> output@1 : [N, 6]
+        decoder@2 -> output@2 : [N, 6]
+        output@1 -> target@1 : [N, {0}]
+        output@2 -> target@2 : [N, {0}]
+        target@1 -> target before@2 : [N] ids
+        """;
+
+    [Fact]
+    public void AnEncoderAndADecoder()
+    {
+        Tokenizer tokens = Tokenizer.Learn(TokenKind.Characters, ["ab", "ba"]);
+        var model = new Translator(tokens, tokens, new()
+        {
+            Embedding = 4, Encoder = new(Cell.Gru, 6), DecoderUnits = 6, Attention = null, Bridge = false, Readout = Readout.Linear,
+        });
+        Same(string.Format(Translation, tokens.Count), GraphBuilder.Unrolled(model, 2));
+    }
+
+    [Fact]
+    public void AttentionSeesEveryStepOfTheEncoderAtEveryStepOfTheDecoder()
+    {
+        Tokenizer tokens = Tokenizer.Learn(TokenKind.Characters, ["ab", "ba"]);
+        ComputationGraph graph = GraphBuilder.Unrolled(new Translator(tokens, tokens, new() { Embedding = 4, Encoder = new(Cell.Gru, 6), DecoderUnits = 6 }), 3);
+        Assert.Equal(9, graph.Edges.Count(e => e.From.StartsWith("encoder@", StringComparison.Ordinal) && e.To.StartsWith("attention@", StringComparison.Ordinal)));
+        Assert.Contains("decoder@1 -> decoder@2 : h [N, 6]", graph.Structure);
+        Drawn(graph);
+    }
+
     [Fact]
     public void DotNamesEveryNodeAndEdge()
     {

@@ -147,7 +147,7 @@ public sealed class StepByStepTests
         Assert.Equal(117, RecipeRun.Metric(result.Metrics, "reproduced"));
         string text = string.Join('\n', output.Results);
         Assert.All(
-            ["ft      = sigmoid(Wf [a_prev; xt] + bf), the forget gate", "dc_prev = dc * ft", "GRU cell (gru): step 2 of 4", "dWf[3][1]"],
+            ["ft     = sigmoid(Wf [a_prev; xt] + bf), the forget gate", "dc_prev = dc * ft", "GRU cell (gru): step 2 of 4", "dWf[3][1]"],
             line => Assert.Contains(line, text, StringComparison.Ordinal));
         RunResult again = RecipeRun.Again(run, new StepByStepRecipe().Resume);
         Assert.Equal(117, RecipeRun.Metric(again.Metrics, "reproduced"));

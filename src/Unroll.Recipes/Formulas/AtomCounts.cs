@@ -4,7 +4,7 @@ namespace Unroll.Recipes;
 /// Counts the atoms of a molecule written as SMILES (Weininger 1988), the hydrogens that are left out included: an atom outside of
 /// brackets has as many as its lowest usual valence leaves room for.
 /// </summary>
-internal static class Smiles
+internal static class AtomCounts
 {
     private static readonly Dictionary<string, int[]> Valences = new()
     {
