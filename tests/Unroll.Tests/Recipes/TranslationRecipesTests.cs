@@ -39,7 +39,6 @@ public sealed class TranslationRecipesTests
 
     [Theory]
     [InlineData("transliterate", "supervised_error_rate", null)]
-    [InlineData("formulas", "exact", null)]
     [InlineData("formulas", "valid_latex", "formula")]
     [InlineData("translate", "bleu_long", null)]
     public void A_recipe_that_was_interrupted_ends_with_the_same_bits(string name, string metric, string? direction)
