@@ -14,8 +14,11 @@ public sealed class BeamSearchTests
     {
         for (int seed = 0; seed < 8; seed++)
         {
-            var options = new BeamOptions { Width = 400, Best = 5, MaxLength = s => 2 + (s % 3), Length = length, Alpha = alpha,
-                Coverage = coverage };
+            var options = new BeamOptions
+            {
+                Width = 400, Best = 5, MaxLength = s => 2 + (s % 3), Length = length, Alpha = alpha,
+                Coverage = coverage
+            };
             IReadOnlyList<Hypothesis>[] found = BeamSearch.Run(new TableDecoder(4, 5, seed), options);
             for (int s = 0; s < 4; s++)
             {

@@ -22,8 +22,11 @@ public sealed class TranslatorTests
 
     private static readonly Dictionary<string, TranslatorOptions> Shapes = new()
     {
-        ["bahdanau"] = new() { Embedding = 12, Encoder = new(Cell.Gru, 10) { Bidirectional = true }, DecoderUnits = 14, ReadoutUnits = 10,
-            Attention = new() { Units = 9 } },
+        ["bahdanau"] = new()
+        {
+            Embedding = 12, Encoder = new(Cell.Gru, 10) { Bidirectional = true }, DecoderUnits = 14, ReadoutUnits = 10,
+            Attention = new() { Units = 9 }
+        },
         ["luong, tied"] = new()
         {
             Embedding = 16, Encoder = new(Cell.Lstm, 8) { Bidirectional = true, Merge = Merge.Sum }, Decoder = Cell.Lstm, DecoderUnits = 16,
@@ -106,8 +109,11 @@ public sealed class TranslatorTests
         (TextPairs train, TextPairs test) = Pairs.Split(0.15, 1);
         var model = new Translator(
             Tokenizer.Learn(TokenKind.Characters, train.Sources), Tokenizer.Learn(TokenKind.Characters, train.Targets),
-            new TranslatorOptions { Embedding = 16, Encoder = new(Cell.Gru, 24) { Bidirectional = true }, DecoderUnits = 24,
-                ReadoutUnits = 24, Attention = new() { Units = 24 } });
+            new TranslatorOptions
+            {
+                Embedding = 16, Encoder = new(Cell.Gru, 24) { Bidirectional = true }, DecoderUnits = 24,
+                ReadoutUnits = 24, Attention = new() { Units = 24 }
+            });
         new Trainer(new TranslationTask(model, train),
             new TrainerOptions { Epochs = 60, BatchSize = 16, Optimizer = new Unroll.Optimizers.Adam(0.01f), ClipNorm = 1 }).Fit();
         Translation[] written = [.. model.Translate(test.Sources, new BeamOptions { KeepAttention = true, MaxLength = _ => 10 })
@@ -161,8 +167,11 @@ public sealed class TranslatorTests
         (TextPairs train, TextPairs test) = Pairs.Split(0.15, 1);
         var model = new Translator(
             Tokenizer.Learn(TokenKind.Characters, train.Sources), Tokenizer.Learn(TokenKind.Characters, train.Targets),
-            new TranslatorOptions { Embedding = 12, Encoder = new(Cell.Gru, 16) { Bidirectional = true }, DecoderUnits = 16,
-                ReadoutUnits = 16, Attention = new() { Units = 16 } });
+            new TranslatorOptions
+            {
+                Embedding = 12, Encoder = new(Cell.Gru, 16) { Bidirectional = true }, DecoderUnits = 16,
+                ReadoutUnits = 16, Attention = new() { Units = 16 }
+            });
         new Trainer(new TranslationTask(model, train),
             new TrainerOptions { Epochs = 12, BatchSize = 16, Optimizer = new Unroll.Optimizers.Adam(0.01f), ClipNorm = 1 }).Fit();
         double before = Expected(model, train);

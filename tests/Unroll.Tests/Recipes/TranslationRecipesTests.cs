@@ -30,8 +30,11 @@ public sealed class TranslationRecipesTests
         var pairs = new TextPairs([new TextPair("a", "b"), new TextPair("c", "d")]);
         var model = new Unroll.Models.Translator(
             Tokenizer.Learn(TokenKind.Characters, pairs.Sources), Tokenizer.Learn(TokenKind.Characters, pairs.Targets),
-            new() { Embedding = 4, Encoder = new(Unroll.Recurrent.Cell.Gru, 8) { Bidirectional = true }, DecoderUnits = 8, ReadoutUnits = 4,
-                Attention = new() { Units = 4 } });
+            new()
+            {
+                Embedding = 4, Encoder = new(Unroll.Recurrent.Cell.Gru, 8) { Bidirectional = true }, DecoderUnits = 8, ReadoutUnits = 4,
+                Attention = new() { Units = 4 }
+            });
         IReadOnlyList<ModelOutput> answers = new SavedTranslator(model)
             .Predict([new string('a', 10_000), "漢字 ☃"], new PredictRequest(1, false, false));
         Assert.Equal(2, answers.Count);
