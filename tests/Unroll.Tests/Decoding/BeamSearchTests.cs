@@ -17,7 +17,7 @@ public sealed class BeamSearchTests
             var options = new BeamOptions
             {
                 Width = 400, Best = 5, MaxLength = s => 2 + (s % 3), Length = length, Alpha = alpha,
-                Coverage = coverage
+                Coverage = coverage,
             };
             IReadOnlyList<Hypothesis>[] found = BeamSearch.Run(new TableDecoder(4, 5, seed), options);
             for (int s = 0; s < 4; s++)

@@ -25,7 +25,7 @@ public sealed class TranslatorTests
         ["bahdanau"] = new()
         {
             Embedding = 12, Encoder = new(Cell.Gru, 10) { Bidirectional = true }, DecoderUnits = 14, ReadoutUnits = 10,
-            Attention = new() { Units = 9 }
+            Attention = new() { Units = 9 },
         },
         ["luong, tied"] = new()
         {
@@ -112,7 +112,7 @@ public sealed class TranslatorTests
             new TranslatorOptions
             {
                 Embedding = 16, Encoder = new(Cell.Gru, 24) { Bidirectional = true }, DecoderUnits = 24,
-                ReadoutUnits = 24, Attention = new() { Units = 24 }
+                ReadoutUnits = 24, Attention = new() { Units = 24 },
             });
         new Trainer(new TranslationTask(model, train),
             new TrainerOptions { Epochs = 60, BatchSize = 16, Optimizer = new Unroll.Optimizers.Adam(0.01f), ClipNorm = 1 }).Fit();
@@ -170,7 +170,7 @@ public sealed class TranslatorTests
             new TranslatorOptions
             {
                 Embedding = 12, Encoder = new(Cell.Gru, 16) { Bidirectional = true }, DecoderUnits = 16,
-                ReadoutUnits = 16, Attention = new() { Units = 16 }
+                ReadoutUnits = 16, Attention = new() { Units = 16 },
             });
         new Trainer(new TranslationTask(model, train),
             new TrainerOptions { Epochs = 12, BatchSize = 16, Optimizer = new Unroll.Optimizers.Adam(0.01f), ClipNorm = 1 }).Fit();

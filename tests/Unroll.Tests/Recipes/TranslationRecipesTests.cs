@@ -33,7 +33,7 @@ public sealed class TranslationRecipesTests
             new()
             {
                 Embedding = 4, Encoder = new(Unroll.Recurrent.Cell.Gru, 8) { Bidirectional = true }, DecoderUnits = 8, ReadoutUnits = 4,
-                Attention = new() { Units = 4 }
+                Attention = new() { Units = 4 },
             });
         IReadOnlyList<ModelOutput> answers = new SavedTranslator(model)
             .Predict([new string('a', 10_000), "漢字 ☃"], new PredictRequest(1, false, false));

@@ -21,7 +21,7 @@ internal static class DecoderReference
         var weights = new ReferenceWeights
         {
             Inputs = c.Inputs + c.Fed, Units = c.Units, Input = x[1], Hidden = x[2], Bias = x[3],
-            Unit = unit, Gain = null
+            Unit = unit, Gain = null,
         };
         SequenceLayout layout = DecoderRun.Layout(c);
         int total = layout.Total;
