@@ -11,6 +11,7 @@ public static class RecipeCatalog
         new JazzRecipe(),
         new ChoralesRecipe(),
         new FolkRecipe(),
+        new SketchRecipe(),
     ];
 
     /// <summary>The recipe of a name.</summary>

@@ -46,6 +46,7 @@ public static partial class DataSets
         Metheny,
         Chorales,
         Nottingham,
+        SketchRnn,
     ];
 
     /// <summary>A data set by its name.</summary>

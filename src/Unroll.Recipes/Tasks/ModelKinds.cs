@@ -12,6 +12,7 @@ public static class ModelKinds
         ("classify", path => new SavedClassifier(path)),
         ("jazz", path => new SavedJazz(path)),
         ("chorales", path => new SavedChorales(path)),
+        ("sketch", path => new SavedSketch(path)),
     ];
 
     /// <summary>Loads the model of a run folder, or a model.safetensors with its config.json beside it.</summary>

@@ -49,6 +49,9 @@ public sealed class Cell
     /// <summary>The number of states.</summary>
     public int States => Shape.States;
 
+    /// <summary>Whether a step's candidate is a gate column of its own under tanh, so that it can be dropped.</summary>
+    internal bool HasCandidate { get; private init; }
+
     internal CellShape Shape { get; }
 
     internal float[] InitialBiases { get; private init; } = [];
@@ -66,7 +69,10 @@ public sealed class Cell
             biases[c] = TCell.InitialBias(c);
         }
 
-        var cell = new Cell(name, CellShape.Of<TCell>(), RecurrentOperation<TCell>.Run) { Gates = gates, InitialBiases = biases };
+        var cell = new Cell(name, CellShape.Of<TCell>(), RecurrentOperation<TCell>.Run) 
+        {
+            Gates = gates, InitialBiases = biases, HasCandidate = CandidateNoise.ColumnOf<TCell>() >= 0,
+        };
         lock (Known)
         {
             Known[name] = cell;
