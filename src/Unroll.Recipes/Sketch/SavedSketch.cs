@@ -37,14 +37,14 @@ internal sealed class SavedSketch : ISavedModel
         IReadOnlyList<Sketch> test = [.. sketches.Test.Where(s => s.Length > 0 && s.Length <= _plan.Longest)];
         if (test.Count == 0)
         {
-            throw new UnrollException($"{data.FirstOrDefault() ?? _plan.Data.Path}: no sketch in the test part");
+            throw new UnrollException($"{(data.Count > 0 ? data[0] : _plan.Data.Path)}: no sketch in the test part");
         }
 
         (double reconstruction, double divergence) = SketchTask.Evaluate(_model, test, _plan.Longest);
         output.Result(string.Create(CultureInfo.InvariantCulture, $"test part: reconstruction {reconstruction:0.0000}, divergence {divergence:0.0000}"));
         return new RunResult
         {
-            Run = run?.Path ?? "", Seconds = 0, Data = new RunData(_plan.Data.Name, data.FirstOrDefault() ?? _plan.Data.Source, test.Count),
+            Run = run?.Path ?? "", Seconds = 0, Data = new RunData(_plan.Data.Name, data.Count > 0 ? data[0] : _plan.Data.Source, test.Count),
             Metrics = [new("test_reconstruction", reconstruction), new("test_kl", divergence)],
         };
     }
