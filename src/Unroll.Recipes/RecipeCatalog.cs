@@ -4,14 +4,39 @@ namespace Unroll.Recipes;
 public static class RecipeCatalog
 {
     /// <summary>Every recipe, in the order that <c>unroll recipes</c> lists them.</summary>
-    public static IReadOnlyList<IRecipe> All { get; } = 
+    public static IReadOnlyList<IRecipe> All { get; } =
     [
         new SurnamesRecipe(),
         new MemorizerRecipe(),
+        new StepByStepRecipe(),
+        new VanishingRecipe(),
+        new ShapesRecipe(),
+        new Chapter10Recipe(),
+        new EnginesRecipe(),
+        new ActivityRecipe(),
+        new PosRecipe(),
+        new EntitiesRecipe(),
+        new SentimentRecipe(),
+        new DnaRecipe(),
+        new DatesRecipe(),
+        new TransliterateRecipe(),
+        new FormulasRecipe(),
+        new TranslateRecipe(),
+        new NamesRecipe(),
+        new DinosaursRecipe(),
+        new ShakespeareRecipe(),
+        new SonnetsRecipe(),
+        new QuestionsRecipe(),
+        new MoleculesRecipe(),
+        new TextRecipe(),
+        new SentimentNeuronRecipe(),
         new JazzRecipe(),
         new ChoralesRecipe(),
         new FolkRecipe(),
         new SketchRecipe(),
+        new ParenthesesRecipe(),
+        new DyckRecipe(),
+        new SpeechRecipe(),
     ];
 
     /// <summary>The recipe of a name.</summary>

@@ -12,13 +12,16 @@ internal static class TrainCommand
         string[] tasks = [.. TaskCatalog.All.Select(t => t.Name)];
         var command = new CommandWithExamples(
             "train", $"Train on your own data. {string.Join(" ", TaskCatalog.All.Select(t => $"{t.Name}: {t.DataHelp}."))}",
-            "unroll train classify my.tsv", "unroll train classify my.tsv --cell gru --units 128 --bidirectional --epochs 30 --out runs/mine");
+            "unroll train classify my.tsv", "unroll train classify my.tsv --cell gru --units 128 --bidirectional --epochs 30 --out runs/mine",
+            "unroll train generate my.txt --minutes 5");
         var task = new Argument<string>("TASK") { Description = $"What the network learns: {string.Join(", ", tasks)}." };
         var data = new Argument<string[]>("DATA") { Description = "The file; --data says the same.", Arity = ArgumentArity.ZeroOrMore };
         var set = new Option<string[]>("--set") { HelpName = "KEY=VALUE", Description = "A setting of the task; may be repeated." };
         command.Add(task);
         command.Add(data);
+        var splits = NumberOption.Positive("--splits", "Cross-validate over this many folds beside the training, where the task can.");
         command.Add(set);
+        command.Add(splits);
         var training = new TrainingOptions(command);
         var common = new CommonOptions(command, threads: true, seed: true, data: true, output: true);
         command.SetAction(parsed =>
@@ -42,6 +45,7 @@ internal static class TrainCommand
             {
                 Seed = common.Seed(parsed),
                 Data = files[0],
+                Splits = parsed.GetValue(splits) ?? 1,
                 Set = Settings.Parse(name, chosen.Settings, parsed.GetValue(set) ?? []),
             });
             return RunSession.Train(parsed, common, name, context => chosen.Train(files, options, context));

@@ -43,10 +43,29 @@ public static partial class DataSets
     public static IReadOnlyList<DataSet> All =>
     [
         Surnames,
+        Engines,
+        Activity,
+        EnglishWebTreebank,
+        Wnut17,
+        RtPolarity,
+        SentimentTrees,
+        Splice,
+        Multi30k,
+        Tatoeba,
+        Hebrew,
+        Molecules,
+        FirstNames,
+        Dinosaurs,
+        TinyShakespeare,
+        Sonnets,
+        Questions,
+        OwnText,
         Metheny,
         Chorales,
         Nottingham,
         SketchRnn,
+        SpokenDigits,
+        MnistTest,
     ];
 
     /// <summary>A data set by its name.</summary>

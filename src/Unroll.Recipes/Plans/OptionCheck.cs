@@ -30,9 +30,9 @@ internal static class OptionCheck
 
         if (refused.Count > 0)
         {
+            string options = understood.Length == 0 ? "" : $"{string.Join(", ", understood.ToArray())} and ";
             throw new UnrollException(
-                $"{recipe.Name} has no {string.Join(", ", refused)}; it has {string.Join(", ", understood.ToArray())} "
-                + $"and --set {string.Join(", ", recipe.Settings.Select(s => s.Key))}");
+                $"{recipe.Name} has no {string.Join(", ", refused)}; it has {options}--set {string.Join(", ", recipe.Settings.Select(s => s.Key))}");
         }
     }
 }

@@ -10,6 +10,10 @@ public static class TaskCatalog
     public static IReadOnlyList<ModelTask> All { get; } =
     [
         new ClassifyTask(),
+        new RegressTask(),
+        new TagTask(),
+        new TranslateTask(),
+        new GenerateTask(),
     ];
 
     /// <summary>The task of a name, or null.</summary>

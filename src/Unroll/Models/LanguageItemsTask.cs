@@ -1,4 +1,5 @@
 using Unroll.Autograd;
+using Unroll.Autograd.Operations;
 using Unroll.Layers;
 using Unroll.Losses;
 using Unroll.Tensors;
@@ -11,6 +12,8 @@ public sealed class LanguageItemsTask : TrainingTask
 {
     private readonly LanguageModel _model;
     private readonly IReadOnlyList<int[]> _train, _valid;
+    private static readonly CrossEntropyOptions Summed = new() { Reduction = LossReduction.Sum };
+    private readonly double _meanLength;
     private readonly ItemBatch _batch = new();
 
     /// <summary>Takes encoded items.</summary>
@@ -30,6 +33,7 @@ public sealed class LanguageItemsTask : TrainingTask
         _train = train;
         _valid = valid ?? [];
         Lengths = [.. train.Select(i => i.Length - 1)];
+        _meanLength = Math.Max(1, Lengths.Sum(l => (double)l) / Math.Max(1, Lengths.Count));
     }
 
     /// <inheritdoc/>
@@ -51,7 +55,10 @@ public sealed class LanguageItemsTask : TrainingTask
         _batch.Set(items, _train);
         correct = -1;
         LanguageOutput output = _model.Forward(tape, _batch.Layout, _batch.Inputs);
-        return tape.CrossEntropy(output.Logits, _batch.Targets.Span).Loss;
+
+        // Batches hold items of similar length: a mean over each would give the pieces of short items more weight than those of long ones.
+        Tensor sum = tape.CrossEntropy(output.Logits, _batch.Targets.Span, Summed).Loss;
+        return tape.MultiplyScalar(sum, (float)(1 / (items.Length * _meanLength)));
     }
 
     /// <inheritdoc/>

@@ -190,6 +190,16 @@ public sealed class LanguageModelTests : IDisposable
     }
 
     [Fact]
+    public void EveryPieceOfAnItemHasTheSameWeight()
+    {
+        // With a rate of zero the loss of an epoch is that of all pieces, whatever batch they stand in.
+        LanguageModel model = Model(items: true);
+        int[][] items = LanguageItemsTask.Encode(model, ["a", "at", "cat", "the rat sat", "the cat ran and the rat ran", "mat", "o", "on the mat"]);
+        TrainingResult result = new Trainer(new LanguageItemsTask(model, items), new TrainerOptions { Epochs = 1, BatchSize = 3, Optimizer = new Sgd(1e-30f) }).Fit();
+        Assert.Equal(LanguageScore.OfItems(model, items).Loss, result.Loss, 1e-5);
+    }
+
+    [Fact]
     public void ItLearnsItemsAndWritesThem()
     {
         string[] names = ["the cat", "the rat", "a mat", "a cat", "the mat", "a rat"];
