@@ -35,7 +35,7 @@ public sealed class SketchRecipe : IRecipe
     public string Reference => "none for the sheep; Ha and Eck 2017 print reconstruction losses of Quick, Draw! classes";
 
     /// <inheritdoc/>
-    public string Measured => "see docs/results.md";
+    public string Measured => "not measured on the full set yet";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => SketchPlan.Settings;

@@ -56,6 +56,7 @@ public sealed class SketchModelTests
     [InlineData(SketchDecoder.LayerNormLstm, true)]
     [InlineData(SketchDecoder.HyperLstm, true)]
     [InlineData(SketchDecoder.Lstm, false)]
+    [InlineData(SketchDecoder.HyperLstm, false)]
     public void TheLossOfABatchIsTheMeanOfItsSketches(SketchDecoder decoder, bool conditional)
     {
         Sketch[] sketches = [.. Enumerable.Range(0, 5).Select(i => Drawing(i, 3 + (4 * i)))];

@@ -34,7 +34,9 @@ internal sealed class PickleReader(byte[] bytes, int start, string name)
                 {
                     Execute(code);
                 }
-                catch (Exception e) when (e is InvalidCastException or InvalidOperationException or NullReferenceException or KeyNotFoundException)
+                catch (Exception e) when (
+                    e is InvalidCastException or InvalidOperationException or NullReferenceException or KeyNotFoundException
+                        or IndexOutOfRangeException or ArgumentException)
                 {
                     throw Error(at, $"the operation 0x{code:X2} does not fit what is before it");
                 }
