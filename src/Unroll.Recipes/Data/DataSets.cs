@@ -50,6 +50,8 @@ public static partial class DataSets
         RtPolarity,
         SentimentTrees,
         Splice,
+        SpokenDigits,
+        MnistTest,
         Multi30k,
         Tatoeba,
         Hebrew,

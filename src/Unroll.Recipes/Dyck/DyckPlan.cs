@@ -29,7 +29,7 @@ internal sealed record DyckPlan(
         new("tokens", Sizes, "sizes of the training set, in tokens"),
         new("seeds", "3", "seeds of each training; figures are medians"),
         new("train", "yes", "no: only write the construction down and check it"),
-        new("most-tokens", "16000000", "tokens that one training may read, over all epochs; a quarter of them from 32 kinds, a 16th from 128"),
+        new("most-tokens", "24000000", "tokens that one training may read, over all epochs; half of them with 32 kinds, a quarter with 128"),
         new("test-tokens", "60000", "tokens of the test set (300,000 in the paper)"),
     ];
 
@@ -37,7 +37,6 @@ internal sealed record DyckPlan(
     public static DyckPlan Of(RunOptions options)
     {
         var set = new SettingReader(options.Set, Settings);
-        OptionChecks.Refuse(options, "dyck", Settings, "--batch", "--lr", "--epochs", "--patience", "--seeds");
         string[] languages =
         [
             .. set.List("languages", options.Quick ? "2:3" : string.Join(',', DyckLanguage.Published)).Select(l => DyckLanguage.Parse(l).ToString()).Distinct(),
@@ -51,7 +50,7 @@ internal sealed record DyckPlan(
         int seeds = set.Positive("seeds", options.Seeds > 1 ? options.Seeds : options.Quick ? 1 : 3);
         return new DyckPlan(
             languages, tokens, [.. Enumerable.Range(0, seeds).Select(s => options.Seed + (ulong)s)], set.Flag("train", true),
-            set.Positive("most-tokens", options.Quick ? 200_000 : 16_000_000), options.Batch ?? 10, options.LearningRate ?? 0.01f,
+            set.Positive("most-tokens", options.Quick ? 200_000 : 24_000_000), options.Batch ?? 10, options.LearningRate ?? 0.01f,
             options.Epochs ?? 100, options.Patience ?? 3, options.Quick ? 5_000 : 20_000,
             set.Positive("test-tokens", options.Quick ? 10_000 : 60_000), options.Quick ? 2_000 : 40_000, options.Quick ? 4 : 64, options.Minutes);
     }
@@ -72,7 +71,7 @@ internal sealed record DyckPlan(
     public DyckTask? Kept => Tasks.LastOrDefault(t => t.Language == Languages[0] && t.Seed == Seeds[0]);
 
     /// <summary>Tokens that a training of a language may read in all.</summary>
-    public int MostTokensOf(DyckLanguage language) => MostTokens / Math.Max(1, language.Kinds / 8);
+    public int MostTokensOf(DyckLanguage language) => (int)(MostTokens / Math.Max(1, Math.Sqrt(language.Kinds / 8.0)));
 
     /// <summary>The epochs of a training.</summary>
     public int EpochsOf(DyckTask task) => Math.Clamp(MostTokensOf(DyckLanguage.Parse(task.Language)) / task.Tokens, 1, Epochs);

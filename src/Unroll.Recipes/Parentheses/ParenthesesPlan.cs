@@ -29,7 +29,6 @@ internal sealed record ParenthesesPlan(
     public static ParenthesesPlan Of(RunOptions options)
     {
         var set = new SettingReader(options.Set, Settings);
-        OptionChecks.Refuse(options, "parentheses", Settings, "--model", "--seeds", "--units", "--batch", "--lr", "--clip");
         string regime = options.Set.GetValueOrDefault("regime", "batched");
         bool course = regime == "course" || (regime == "batched" ? false : throw SettingReader.Expected("course or batched", "regime", regime));
         string[] models = options.Model is { } model ? [model] : set.List("models", string.Join(',', ParenthesesModel.Names));

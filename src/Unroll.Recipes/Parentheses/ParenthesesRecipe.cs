@@ -43,6 +43,7 @@ public sealed class ParenthesesRecipe : IRecipe
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
+        OptionCheck.Refuse(this, options, "--minutes", "--model", "--seeds", "--units", "--batch", "--lr", "--clip");
         var plan = ParenthesesPlan.Of(options);
         context.Run.WriteConfig(plan.Config());
         return Execute(plan, context);

@@ -19,7 +19,7 @@ internal sealed class SavedSpeech : ISavedModel
     {
         RunFolder run = RunFolder.Open(path);
         _plan = SpeechPlan.Read(run);
-        _model = _plan.Create(_plan.Kept, _strings.Features);
+        _model = _plan.Create(SpeechPlan.Kept, _strings.Features);
         if (!run.HasModel)
         {
             throw new UnrollException($"{run.Path}: the run has no model.safetensors yet; finish it with `unroll resume {run.Path}`");

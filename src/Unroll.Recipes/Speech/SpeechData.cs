@@ -52,7 +52,7 @@ internal sealed class SpeechData
 
         SpokenDigit[] takes = File.Exists(location.Path) ? ReadZip(location.Path)
             : Directory.EnumerateFiles(location.Path, "*.zip").Order(StringComparer.Ordinal).FirstOrDefault() is { } zip ? ReadZip(zip)
-            : [.. Directory.EnumerateFiles(location.Path, "*.wav", SearchOption.AllDirectories).Select(f => Read(File.ReadAllBytes(f), f))];
+            : [.. Directory.EnumerateFiles(location.Path, "*.wav", SearchOption.AllDirectories).Select(f => Read(File.ReadAllBytes(f), f, f))];
         if (takes.Length == 0)
         {
             throw new UnrollException($"{location.Path}: no wav files; expected files such as 7_jackson_12.wav, in the folder or in a zip file");
@@ -78,7 +78,7 @@ internal sealed class SpeechData
                 using Stream stream = entry.Open();
                 using var memory = new MemoryStream();
                 stream.CopyTo(memory);
-                takes.Add(Read(memory.ToArray(), $"{path}:{entry.FullName}"));
+                takes.Add(Read(memory.ToArray(), entry.Name, $"{path}, {entry.FullName}"));
             }
 
             return [.. takes];
@@ -89,7 +89,7 @@ internal sealed class SpeechData
         }
     }
 
-    private static SpokenDigit Read(byte[] bytes, string source)
+    private static SpokenDigit Read(byte[] bytes, string name, string source)
     {
         WavAudio audio = WavAudio.Parse(bytes, source);
         if (audio.Rate != Rate)
@@ -97,7 +97,7 @@ internal sealed class SpeechData
             throw new UnrollException($"{source}: {audio.Rate} samples a second, expected {Rate}; convert the files first");
         }
 
-        string[] parts = Path.GetFileNameWithoutExtension(source).Split('_');
+        string[] parts = Path.GetFileNameWithoutExtension(name).Split('_');
         return parts.Length == 3 && parts[0].Length == 1 && char.IsAsciiDigit(parts[0][0])
             && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int take)
             ? new SpokenDigit(parts[0][0] - '0', parts[1], take, audio.Samples)

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Unroll.Recurrent;
 using Unroll.Training;
 
 namespace Unroll.Recipes;
@@ -34,7 +33,6 @@ internal sealed record SpeechPlan(
     public static SpeechPlan Of(RunOptions options)
     {
         var set = new SettingReader(options.Set, Settings);
-        OptionChecks.Refuse(options, "speech", Settings, "--data", "--cell", "--units", "--layers", "--dropout", "--batch", "--lr", "--clip", "--epochs");
         string folds = options.Set.GetValueOrDefault("folds", options.Quick ? "0" : "3");
         return new SpeechPlan(
             options.Data, Recurrent.Cell.Parse(options.Cell ?? "gru").Name, options.Units ?? (options.Quick ? 32 : 64), options.Layers ?? 2,
@@ -50,8 +48,7 @@ internal sealed record SpeechPlan(
         [new(false, -1), new(true, -1), .. Enumerable.Range(0, Folds).SelectMany(f => (SpeechTask[])[new(false, f), new(true, f)])];
 
     /// <summary>The training whose weights the run keeps: strings, of all speakers.</summary>
-    [JsonIgnore]
-    public SpeechTask Kept => new(true, -1);
+    public static SpeechTask Kept { get; } = new(true, -1);
 
     /// <summary>A fresh model of a task.</summary>
     public SpeechModel Create(SpeechTask task, int features)

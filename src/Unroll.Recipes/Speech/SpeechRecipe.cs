@@ -33,6 +33,7 @@ public sealed class SpeechRecipe : IRecipe
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
+        OptionCheck.Refuse(this, options, "--minutes", "--data", "--cell", "--units", "--layers", "--dropout", "--batch", "--lr", "--clip", "--epochs");
         var plan = SpeechPlan.Of(options);
         var data = SpeechData.Load(plan.Data);
         if (plan.Folds > data.Speakers.Count)
@@ -74,12 +75,12 @@ public sealed class SpeechRecipe : IRecipe
         int features = new SpeechStrings([]).Features;
         context.Output.Log($"data: {data.Source}; {data.Takes.Count} takes of {data.Speakers.Count} speakers, {data.HeldOutTakes.Count()} of them held out");
         context.Output.Log(string.Create(CultureInfo.InvariantCulture,
-            $"{tasks.Count} trainings, {series.Finished} of them done; {plan.Create(plan.Kept, features).ParameterCount():N0} parameters"));
+            $"{tasks.Count} trainings, {series.Finished} of them done; {plan.Create(SpeechPlan.Kept, features).ParameterCount():N0} parameters"));
         series.Run("speech", (index, log) =>
         {
             SpeechTraining training = Training(plan, tasks[index], data);
             SpeechModel model = training.Train(log, context.Cancellation);
-            if (tasks[index] == plan.Kept)
+            if (tasks[index] == SpeechPlan.Kept)
             {
                 Safetensors.Write(context.Run.ModelPath, model.Export());
             }

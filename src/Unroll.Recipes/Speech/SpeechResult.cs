@@ -79,7 +79,7 @@ internal static class SpeechResult
     private static void AddString(SpeechPlan plan, SpeechData data, ReportBuilder report, RunContext context)
     {
         SpeechModel model = new SavedSpeech(context.Run.Path).Model;
-        (float[] sound, int[] digits) = SpeechRecipe.Training(plan, plan.Kept, data).HeldOutStrings().First(s => s.Digits.Length >= 4);
+        (float[] sound, int[] digits) = SpeechRecipe.Training(plan, SpeechPlan.Kept, data).HeldOutStrings().First(s => s.Digits.Length >= 4);
         var strings = new SpeechStrings([]);
         float[] log = SpeechTraining.Listen(model, strings, sound), mel = new LogMelFeatures().Compute(sound);
         int steps = log.Length / model.Classes, filters = mel.Length / new LogMelFeatures().Frames(sound.Length), frames = mel.Length / filters;

@@ -23,6 +23,7 @@ public static class ModelKinds
         ("sketch", path => new SavedSketch(path)),
         ("dyck", path => new SavedDyck(path)),
         ("speech", path => new SavedSpeech(path)),
+        ("pixels", path => new SavedPixels(path)),
     ];
 
     /// <summary>Loads the model of a run folder, or a model.safetensors with its config.json beside it.</summary>
