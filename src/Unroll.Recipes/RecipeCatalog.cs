@@ -38,9 +38,6 @@ public static class RecipeCatalog
         new ChoralesRecipe(),
         new FolkRecipe(),
         new SketchRecipe(),
-        new ParenthesesRecipe(),
-        new DyckRecipe(),
-        new SpeechRecipe(),
     ];
 
     /// <summary>The recipe of a name.</summary>

@@ -66,8 +66,6 @@ public static partial class DataSets
         Chorales,
         Nottingham,
         SketchRnn,
-        SpokenDigits,
-        MnistTest,
     ];
 
     /// <summary>A data set by its name.</summary>
