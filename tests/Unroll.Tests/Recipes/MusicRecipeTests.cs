@@ -78,7 +78,7 @@ public sealed class MusicRecipeTests
         AbcTune[] tunes = [.. Enumerable.Range(0, 200).Select(i => AbcReader.Parse(FolkComposer.Compose(i), $"tune {i}"))];
         Assert.All(tunes, t => Assert.Equal(t.Bars, t.FullBars));
         Assert.All(tunes, t => Assert.True(t.Bars >= 8 && t.Chords.Count >= 4));
-        Assert.All(tunes.SelectMany(t => t.Notes), n => Assert.InRange(n.Pitch, 50, 96));
+        Assert.All(tunes.SelectMany(t => t.Notes), n => Assert.InRange(n.Pitch, 48, 96));
     }
 
     [Fact]
