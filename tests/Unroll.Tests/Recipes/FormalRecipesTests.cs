@@ -123,7 +123,7 @@ public sealed class FormalRecipesTests
         using var folder = new TemporaryFolder();
         UnrollException e = Assert.Throws<UnrollException>(
             () => RecipeRun.New(Path.Combine(folder.Path, "run"), c => Dyck.Run(new RunOptions { Units = 3, Valid = "x.tsv" }, c)));
-        Assert.StartsWith("dyck has no --units, --valid; it has --set languages", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith("dyck has no --units, --valid; it has --minutes, --batch, --lr, --epochs", e.Message, StringComparison.Ordinal);
     }
 
     private sealed class Samples : ISampleOutput

@@ -20,7 +20,7 @@ public sealed class SignalRecipesTests
         using var folder = new TemporaryFolder();
         string run = Path.Combine(folder.Path, "run"), wav = Path.Combine(folder.Path, "said.wav");
         RunResult result = RecipeRun.New(run, c => Speech.Run(
-            Options(("digit-epochs", "6"), ("string-epochs", "2"), ("strings", "64"), ("folds", "2")) with { Layers = 1, LearningRate = 0.01f }, c));
+            Options(("digit-epochs", "6"), ("string-epochs", "20"), ("strings", "96"), ("folds", "2")) with { Layers = 1, LearningRate = 0.01f }, c));
         Assert.InRange(RecipeRun.Metric(result.Metrics, "takes_accuracy"), 0.5, 1);
         Assert.InRange(RecipeRun.Metric(result.Metrics, "speakers_accuracy"), 0.2, 1);
         Assert.InRange(RecipeRun.Metric(result.Metrics, "takes_label_error_rate"), 0, 1.5);
@@ -83,7 +83,7 @@ public sealed class SignalRecipesTests
     {
         using var folder = new TemporaryFolder();
         string run = Path.Combine(folder.Path, "run");
-        RunResult result = RecipeRun.New(run, c => Pixels.Run(Options(("order", "sequential,permuted")) with { Units = 32, LearningRate = 0.01f }, c));
+        RunResult result = RecipeRun.New(run, c => Pixels.Run(Options(("order", "sequential,permuted")) with { Units = 32, LearningRate = 0.01f, Epochs = 12 }, c));
         Assert.InRange(RecipeRun.Metric(result.Metrics, "sequential_accuracy"), 0.6, 1);
         Assert.InRange(RecipeRun.Metric(result.Metrics, "permuted_accuracy"), 0.3, 1);
         Assert.StartsWith("digits of 28 by 28 pixels", ModelKinds.Load(run).Summary, StringComparison.Ordinal);
