@@ -34,7 +34,7 @@ public sealed class ShakespeareRecipe : LanguageRecipe
 
         // Wider, with strong dropout before the output, for as long as it gets better.
         new("best", new LanguageModelOptions { Embedding = 64, OutputDropout = 0.5f, Recurrent = new(Cell.Lstm, 512) },
-            Training(epochs: 12, rate: "0.003"), Steps: 64),
+            Training(epochs: 10, rate: "0.003"), Steps: 64),
 
         // Karpathy's defaults: two layers of 128, chunks of 50, batches of 50.
         new("char-rnn", new LanguageModelOptions { Embedding = 64, Recurrent = new(Cell.Lstm, 128) { Layers = 2 } },
