@@ -1,17 +1,21 @@
 using Unroll;
 using Unroll.Benchmarks;
+using Unroll.Benchmarks.Ctc;
 using Unroll.Benchmarks.Kernels;
 using Unroll.Benchmarks.Native;
 using Unroll.Benchmarks.Peers;
 using Unroll.Benchmarks.Phases;
 using Unroll.Benchmarks.Sampling;
 using Unroll.Benchmarks.Training;
+using Unroll.Benchmarks.Translation;
 
 const string Usage = """
     usage: Unroll.Benchmarks <verb> [options]
       peers    every row of the grid against libtorch and ONNX Runtime: [--quick] [--json] [--only TEXT] [--threads N]
       train    whole training steps (embedding, recurrent stack, loss, clip, Adam) against TorchSharp: the same options
       sample   one stream of characters drawn from a language model against TorchSharp: [--quick] [--threads N]
+      ctc      CTC with softmax and gradient against libtorch's: the same options
+      translate  a translator's training step and beam search against TorchSharp: [--quick] [--only TEXT] [--threads N]
       phases   where the time of training goes: [--quick] [--only TEXT] [--threads N]
       kernels  single kernels under BenchmarkDotNet: [--quick] [--only TEXT]
     """;
@@ -25,7 +29,7 @@ try
     }
 
     BenchmarkOptions options = BenchmarkOptions.Parse(args.AsSpan(1));
-    if (args[0] is "peers" or "train" or "sample")
+    if (args[0] is "peers" or "train" or "sample" or "ctc" or "translate")
     {
         LibTorchLoader.Prepare();
         if (options.Threads is { } threads)
@@ -39,6 +43,8 @@ try
         "peers" => new PeerComparison(options).Run(),
         "train" => TrainingComparison.Run(options),
         "sample" => SamplingComparison.Run(options),
+        "ctc" => CtcComparison.Run(options),
+        "translate" => TranslationComparison.Run(options),
         "phases" => PhaseProfile.Run(options),
         "kernels" => KernelRunner.Run(options),
         _ => throw new UnrollException($"unknown verb `{args[0]}`\n{Usage}"),

@@ -149,6 +149,19 @@ public sealed class ReportSection
     public ReportSection Picture(ReadOnlySpan<byte> png, string description, string caption) =>
         Figure($"<img alt=\"{Markup.Escape(description)}\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\"/>", caption);
 
+    /// <summary>PNG pictures side by side where there is room.</summary>
+    public ReportSection Pictures(params IEnumerable<(byte[] Png, string Description, string Caption)> pictures)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        _body.Append("<div class=\"pair\">\n");
+        foreach (var (png, description, caption) in pictures)
+        {
+            Picture(png, description, caption);
+        }
+
+        return Append("</div>\n");
+    }
+
     internal void Write(StringBuilder html) =>
         html.Append($"<section id=\"{Id}\"><h2>{Markup.Escape(Heading)}</h2>\n").Append(_body).Append("</section>\n");
 

@@ -69,16 +69,20 @@ public static partial class DataSets
         ],
     };
 
-    /// <summary>Molecules in SMILES: the data of the recipe <c>molecules</c>.</summary>
+    /// <summary>Molecules in SMILES: the data of the recipe <c>molecules</c> and of the real pairs of <c>formulas</c>.</summary>
     public static DataSet Molecules { get; } = new()
     {
         Name = "molecules_esol",
         Title = "Molecules of ESOL (Delaney 2004)",
         Licence = "none stated; distributed with DeepChem (MIT)",
         Source = new Uri("https://moleculenet.org"),
-        Description = "1,128 molecules with their solubility; the column `smiles` is read.",
+        Description = "1,128 molecules: common name, solubility, SMILES.",
         BuiltIn = "1,200 made-up molecules of rings, chains and groups",
-        Files = [],
+        Files =
+        [
+            new("delaney-processed.csv", new Uri("https://raw.githubusercontent.com/bbbccc88/Interpret-Gaussian-Process-Models-by-using-Integrated-Gradients/3c9f339ef2b6fb6e1c806f5c7394a98d376f56ac/data/delaney-processed.csv"),
+                "249f81767cac93174830d962c6ed0f4a8123c03ad37ba47fd426856aceb7d1e9", 51337),
+        ],
     };
 
     /// <summary>Questions: the data of the recipe <c>questions</c>.</summary>

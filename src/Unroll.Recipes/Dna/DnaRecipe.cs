@@ -138,6 +138,7 @@ public sealed class DnaRecipe : IRecipe
         report.AddCurves([.. MetricsLog.Read(run.MetricsPath).Select(r => r.Values)]);
         report.AddClassification(pooled);
         AddMistakes(report, first!, Divide(items, options, 0).Test);
+        report.AddParameters(first!);
         using JsonDocument config = ReportConfig.Read(run);
         report.AddConfig(config);
         report.Save(run.ReportPath);

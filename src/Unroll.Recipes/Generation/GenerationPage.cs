@@ -59,6 +59,7 @@ internal sealed record GenerationPage
         AddSamples(report);
         Extras.Sections?.Invoke(report);
         AddInside(report);
+        report.AddParameters(Model);
         using JsonDocument config = Configuration();
         report.AddConfig(config);
         report.Save(Trained.Run.ReportPath);

@@ -12,6 +12,7 @@ public static class TaskCatalog
         new ClassifyTask(),
         new RegressTask(),
         new TagTask(),
+        new TranslateTask(),
         new GenerateTask(),
     ];
 

@@ -59,7 +59,7 @@ internal unsafe struct BackwardJob<TCell> : IJob
         }
     }
 
-    private readonly void Step(in DriverFrame f, int t, int first, int rows, float* scratch, nint block, int part)
+    internal readonly void Step(in DriverFrame f, int t, int first, int rows, float* scratch, nint block, int part)
     {
         CellShape cell = f.Cell;
         nint u = f.UnitStride;

@@ -1,5 +1,6 @@
 using Unroll.Autograd;
 using Unroll.Recurrent.Cells;
+using Unroll.Recurrent.Decoding;
 using Unroll.Tensors;
 
 namespace Unroll.Recurrent;
@@ -9,15 +10,18 @@ public sealed class Cell
 {
     private static readonly Dictionary<string, Cell> Known = new(StringComparer.OrdinalIgnoreCase);
     private readonly Func<Tape, SequenceLayout, RecurrentArguments, RecurrentOutput> _run;
+    private readonly Func<Tape, SequenceLayout, DecoderArguments, DecoderOutput> _decode;
 
     private Cell(
         string name, CellShape shape, Func<Tape, SequenceLayout, RecurrentArguments, RecurrentOutput> run,
-        Func<RecurrentLayer, int, int, Tensor?, LayerStepper> newStepper)
+        Func<RecurrentLayer, int, int, Tensor?, LayerStepper> newStepper,
+        Func<Tape, SequenceLayout, DecoderArguments, DecoderOutput> decode)
     {
         NewStepper = newStepper;
         Name = name;
         Shape = shape;
         _run = run;
+        _decode = decode;
     }
 
     /// <summary>Elman's network with tanh.</summary>
@@ -28,6 +32,9 @@ public sealed class Cell
 
     /// <summary>The course's plain gate.</summary>
     public static Cell Gated { get; } = Of<GatedCell>("gated");
+
+    /// <summary>A plain gate with a rectified candidate (dataflowr).</summary>
+    public static Cell GatedRelu { get; } = Of<GatedReluCell>("gated-relu");
 
     /// <summary>Long short-term memory.</summary>
     public static Cell Lstm { get; } = Of<LstmCell>("lstm");
@@ -49,6 +56,13 @@ public sealed class Cell
 
     /// <summary>The names of the gate columns.</summary>
     public IReadOnlyList<string> Gates { get; private init; } = [];
+
+    /// <summary>How each gate column is fed and activated, in the order of <see cref="Gates"/>.</summary>
+    public IReadOnlyList<GateColumn> Columns { get; private init; } = [];
+
+    /// <summary>The gates that the row blocks of the hidden weights feed, in their order.</summary>
+    public IReadOnlyList<string> HiddenGates =>
+        [.. Gates.Take(Shape.Both), .. Gates.Skip(Shape.InnerStart).Take(Shape.Inner), .. Gates.Skip(Shape.Inputs)];
 
     /// <summary>The number of states.</summary>
     public int States => Shape.States;
@@ -75,9 +89,9 @@ public sealed class Cell
 
         var cell = new Cell(
             name, CellShape.Of<TCell>(), RecurrentOperation<TCell>.Run,
-            static (layer, index, rows, table) => new LayerStepper<TCell>(layer, index, rows, table))
+            static (layer, index, rows, table) => new LayerStepper<TCell>(layer, index, rows, table), DecoderOperation<TCell>.Run)
         {
-            Gates = gates, InitialBiases = biases,
+            Gates = gates, Columns = TCell.Columns.ToArray(), InitialBiases = biases,
         };
         lock (Known)
         {
@@ -104,4 +118,7 @@ public sealed class Cell
 
     /// <summary>Runs one direction of one layer over a ragged batch, as one operation of the tape.</summary>
     public RecurrentOutput Run(Tape tape, SequenceLayout layout, RecurrentArguments arguments) => _run(tape, layout, arguments);
+
+    /// <summary>Runs a decoder of this cell with attention over ragged sources, as one operation of the tape.</summary>
+    public DecoderOutput Decode(Tape tape, SequenceLayout layout, DecoderArguments arguments) => _decode(tape, layout, arguments);
 }

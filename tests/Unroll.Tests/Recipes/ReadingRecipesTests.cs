@@ -37,9 +37,8 @@ public sealed class ReadingRecipesTests
         ISavedModel saved = ModelKinds.Load(whole);
         Assert.NotEmpty(saved.Summary);
         var again = new RecordedOutput();
-        RunResult evaluated = saved.Evaluate(Training.RunFolder.Open(whole), [], again);
-        if (name is not ("pos" or "entities"))
-            Assert.Equal(RecipeRun.Metric(result.Metrics, "accuracy"), RecipeRun.Metric(evaluated.Metrics, "accuracy"), 1e-12);
+        RunResult evaluated = saved.Evaluate(Unroll.Training.RunFolder.Open(whole), [], again);
+        Assert.Equal(RecipeRun.Metric(result.Metrics, "accuracy"), RecipeRun.Metric(evaluated.Metrics, "accuracy"), 1e-12);
         string input = name == "dna" ? new string('A', 30) + new string('N', 30) : "the film was not very good .";
         ModelOutput answer = Assert.Single(saved.Predict([input], new PredictRequest(2, Steps: false, Colors: false)));
         Assert.NotEmpty(answer.Text);
@@ -82,7 +81,7 @@ public sealed class ReadingRecipesTests
         Assert.InRange(RecipeRun.Metric(result.Metrics, "accuracy"), 0, 1);
         Assert.Equal(
             RecipeRun.Metric(result.Metrics, "accuracy"),
-            RecipeRun.Metric(ModelKinds.Load(run).Evaluate(Training.RunFolder.Open(run), [], new RecordedOutput()).Metrics, "accuracy"));
+            RecipeRun.Metric(ModelKinds.Load(run).Evaluate(Unroll.Training.RunFolder.Open(run), [], new RecordedOutput()).Metrics, "accuracy"));
         Assert.StartsWith("I/", ModelKinds.Load(run).Predict(["I saw her."], new PredictRequest(1, false, false))[0].Text, StringComparison.Ordinal);
         File.AppendAllText(data, "\n1\tmore\tx0\n");
         Assert.Contains("the data has changed", Assert.Throws<UnrollException>(() => RecipeRun.Again(run, TaskCatalog.Resume)).Message, StringComparison.Ordinal);

@@ -36,7 +36,7 @@ internal static class SeriesPages
         AddCalibration(report, scored);
         AddExamples(report, scored, test);
         AddMap(report, trained, test, cancellation);
-        Finish(report, trained.Run);
+        Finish(report, trained.Model, trained.Run);
     }
 
     /// <summary>The report of a model of numbers.</summary>
@@ -55,7 +55,7 @@ internal static class SeriesPages
         report.AddComparison([.. models.Select(m => new ComparisonRow(m.Name, [.. m.Metrics.Where(p => SeriesText.Columns.Contains(p.Key))]))]);
         AddCurves(report, trained.Run);
         AddPredictions(report, scored, "Predictions");
-        Finish(report, trained.Run);
+        Finish(report, trained.Model, trained.Run);
     }
 
     /// <summary>The curves of a run's metrics.jsonl.</summary>
@@ -65,9 +65,10 @@ internal static class SeriesPages
             report.AddCurves([.. MetricsLog.Read(run.MetricsPath).Select(r => r.Values)]);
     }
 
-    /// <summary>The configuration, and the file.</summary>
-    public static void Finish(ReportBuilder report, RunFolder run)
+    /// <summary>A look inside the model, the configuration, and the file.</summary>
+    public static void Finish(ReportBuilder report, SeriesModel model, RunFolder run)
     {
+        report.AddParameters(model);
         JsonObject config = JsonNode.Parse(run.ReadConfig())!.AsObject();
         config.Remove("features");
         if (config["answer"] is JsonObject answer)
