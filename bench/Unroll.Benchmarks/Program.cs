@@ -5,6 +5,7 @@ using Unroll.Benchmarks.Kernels;
 using Unroll.Benchmarks.Native;
 using Unroll.Benchmarks.Peers;
 using Unroll.Benchmarks.Phases;
+using Unroll.Benchmarks.Sampling;
 using Unroll.Benchmarks.Training;
 using Unroll.Benchmarks.Translation;
 
@@ -12,6 +13,7 @@ const string Usage = """
     usage: Unroll.Benchmarks <verb> [options]
       peers    every row of the grid against libtorch and ONNX Runtime: [--quick] [--json] [--only TEXT] [--threads N]
       train    whole training steps (embedding, recurrent stack, loss, clip, Adam) against TorchSharp: the same options
+      sample   one stream of characters drawn from a language model against TorchSharp: [--quick] [--threads N]
       ctc      CTC with softmax and gradient against libtorch's: the same options
       translate  a translator's training step and beam search against TorchSharp: [--quick] [--only TEXT] [--threads N]
       phases   where the time of training goes: [--quick] [--only TEXT] [--threads N]
@@ -27,7 +29,7 @@ try
     }
 
     BenchmarkOptions options = BenchmarkOptions.Parse(args.AsSpan(1));
-    if (args[0] is "peers" or "train" or "ctc" or "translate")
+    if (args[0] is "peers" or "train" or "sample" or "ctc" or "translate")
     {
         LibTorchLoader.Prepare();
         if (options.Threads is { } threads)
@@ -40,6 +42,7 @@ try
     {
         "peers" => new PeerComparison(options).Run(),
         "train" => TrainingComparison.Run(options),
+        "sample" => SamplingComparison.Run(options),
         "ctc" => CtcComparison.Run(options),
         "translate" => TranslationComparison.Run(options),
         "phases" => PhaseProfile.Run(options),

@@ -28,7 +28,7 @@ public sealed class DinosaursRecipe : LanguageRecipe
     public override string Reference => "smoothed loss 22.40 at iteration 34,000 (deeplearning.ai course 5, week 1)";
 
     /// <inheritdoc/>
-    public override string Measured => "see docs/results.md";
+    public override string Measured => "smoothed loss 22.34 at iteration 34,000; on names held out 20.06 nats against 23.73 (docs/results.md)";
 
     /// <inheritdoc/>
     public override IReadOnlyList<RecipeSetting> Settings => [new("iterations", "35000", "names that the assignment learns from"), .. base.Settings];

@@ -22,7 +22,7 @@ public sealed class MoleculesRecipe : LanguageRecipe
     public override string Reference => "no published figure on these 1,128 molecules; baseline 6-grams";
 
     /// <inheritdoc/>
-    public override string Measured => "see docs/results.md";
+    public override string Measured => "0.919 nats a sign; 53.0% of the samples valid, 31.4% valid, new and distinct (docs/results.md)";
 
     internal override DataSet DataSet => DataSets.Molecules;
 

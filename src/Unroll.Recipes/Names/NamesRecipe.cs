@@ -20,7 +20,7 @@ public sealed class NamesRecipe : LanguageRecipe
     public override string Reference => "no stored result (Practical_RL week 7: a curve and samples); baseline 6-grams";
 
     /// <inheritdoc/>
-    public override string Measured => "see docs/results.md";
+    public override string Measured => "1.8798 nats a letter on names held out, 69.6% of the samples new (docs/results.md)";
 
     internal override DataSet DataSet => DataSets.FirstNames;
 

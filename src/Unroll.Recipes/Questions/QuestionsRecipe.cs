@@ -23,7 +23,7 @@ public sealed class QuestionsRecipe : LanguageRecipe
     public override string Reference => "no stored result (Practical_RL week 6.5: readable samples); baseline 6-grams";
 
     /// <inheritdoc/>
-    public override string Measured => "see docs/results.md";
+    public override string Measured => "not measured on the Quora pairs";
 
     internal override DataSet DataSet => DataSets.Questions;
 

@@ -20,7 +20,7 @@ public sealed class SonnetsRecipe : LanguageRecipe
     public override string Reference => "training loss 2.5631 after one more epoch on 31,412 windows of 40 (deeplearning.ai course 5, week 1)";
 
     /// <inheritdoc/>
-    public override string Measured => "see docs/results.md";
+    public override string Measured => "1.587 nats a character on the last tenth (docs/results.md)";
 
     internal override DataSet DataSet => DataSets.Sonnets;
 

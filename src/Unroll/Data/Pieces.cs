@@ -153,12 +153,13 @@ public sealed class Pieces
     public int IdOf(string piece) => _vocabulary is not null ? _vocabulary.IdOf(piece)
         : throw new InvalidOperationException("bytes have no names; use Encode");
 
-    /// <summary>A piece so that a person can read it in a list: spaces, line ends and bytes by name.</summary>
+    /// <summary>A piece so that a person can read it in a list: spaces, line ends and the end of an item by a sign, bytes by number.</summary>
     public string Show(int id) => Tokens[id] switch
     {
         " " => "␣",
         "\n" => "⏎",
         "\t" => "⇥",
+        EndToken => "∎",
         var token => token,
     };
 

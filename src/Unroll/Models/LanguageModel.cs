@@ -78,10 +78,13 @@ public sealed class LanguageModel : Module
         Tape tape, SequenceLayout layout, ReadOnlyMemory<int> ids, RecurrentStates? initial = null, IReadOnlyList<RecurrentProbe>? probes = null)
     {
         RecurrentResult result;
-        if (tape.Training && Options.InputDropout > 0)
+        bool drops = tape.Training && Options.InputDropout > 0;
+
+        // Small tables are multiplied by the input weights as a whole, once a batch; of large ones only the rows that occur.
+        if (drops || Count > layout.Total)
         {
-            Tensor embedded = tape.SequenceDropout(_embedding.Forward(tape, ids.Span), layout, Options.InputDropout);
-            result = _recurrent.Forward(tape, layout, embedded, initial, probes);
+            Tensor embedded = _embedding.Forward(tape, ids.Span);
+            result = _recurrent.Forward(tape, layout, drops ? tape.SequenceDropout(embedded, layout, Options.InputDropout) : embedded, initial, probes);
         }
         else
         {
@@ -104,6 +107,11 @@ public sealed class LanguageModel : Module
         Tensor features = _projection is null ? hidden : _projection.Forward(tape, hidden);
         return tape.Linear(features, _embedding.Weight.Value, _tiedBias!.Value);
     }
+
+    /// <summary>The output layer packed for single steps, with what stands before it where the table is tied and of another width.</summary>
+    internal (PackedLinear? Projection, PackedLinear Output) PackOutput() => _output is not null
+        ? (null, new PackedLinear(_output.Weight.Value, _output.Bias!.Value))
+        : (_projection is null ? null : new PackedLinear(_projection.Weight.Value, null), new PackedLinear(_embedding.Weight.Value, _tiedBias!.Value));
 
     /// <summary>Writes the model into a folder: model.safetensors and config.json.</summary>
     /// <exception cref="UnrollException">The folder cannot be written to.</exception>

@@ -1,3 +1,4 @@
+using Unroll.Recurrent;
 using Unroll.Tensors;
 
 namespace Unroll.Models;
@@ -5,62 +6,63 @@ namespace Unroll.Models;
 /// <summary>Where one or several texts stand in a <see cref="LanguageStepper"/>: their states, and the logits of their next pieces.</summary>
 public sealed class LanguageState
 {
-    internal LanguageState(int rows, Tensor[][] states, float[] logits)
+    private readonly LanguageStepper _owner;
+
+    internal LanguageState(LanguageStepper owner, RecurrentStepper steps, float[] logits)
     {
-        Rows = rows;
-        States = states;
+        _owner = owner;
+        Steps = steps;
         All = logits;
     }
 
     /// <summary>The number of texts.</summary>
-    public int Rows { get; }
+    public int Rows => Steps.Rows;
 
-    /// <summary>Whether a piece has been read.</summary>
-    public bool HasRead { get; internal set; }
-
-    /// <summary>The states by layer, then by state of the cell: [rows, units] each.</summary>
-    internal Tensor[][] States { get; }
+    internal RecurrentStepper Steps { get; }
 
     internal float[] All { get; }
 
-    /// <summary>The logits of the next piece of one text, [V]; zeros before the first piece is read.</summary>
-    public ReadOnlySpan<float> Logits(int row = 0) => All.AsSpan(row * (All.Length / Rows), All.Length / Rows);
+    private int Width => All.Length / Rows;
 
-    /// <summary>The hidden state of one text in one layer, [units].</summary>
+    /// <summary>The logits of the next piece of one text, [V]; zeros before the first piece is read.</summary>
+    public ReadOnlySpan<float> Logits(int row = 0) => All.AsSpan(row * Width, Width);
+
+    /// <summary>The hidden state of one text in one layer, [units]: a copy.</summary>
     public ReadOnlySpan<float> Hidden(int layer, int row = 0) => Values(layer, 0, row);
 
-    /// <summary>One state of one text in one layer, [units]: 0 is the hidden state, 1 the cell state of an LSTM.</summary>
+    /// <summary>One state of one text in one layer, [units], a copy: 0 is the hidden state, 1 the cell state of an LSTM.</summary>
     public ReadOnlySpan<float> Values(int layer, int state, int row = 0)
     {
-        Tensor values = States[layer][state];
+        Tensor values = Steps.Save()[layer][state];
         return values.Span.Slice(row * values.Shape.Last, values.Shape.Last);
     }
 
     /// <summary>A state of some of the texts, in the order given; one may be taken several times.</summary>
     public LanguageState Select(params ReadOnlySpan<int> rows)
     {
-        int width = All.Length / Rows;
-        var logits = new float[rows.Length * width];
-        var states = new Tensor[States.Length][];
+        LanguageState picked = _owner.Start(rows.Length);
+        RecurrentStates all = Steps.Save();
+        var states = new Tensor[all.Count][];
         for (int layer = 0; layer < states.Length; layer++)
         {
-            states[layer] = new Tensor[States[layer].Length];
+            states[layer] = new Tensor[all[layer].Length];
             for (int k = 0; k < states[layer].Length; k++)
             {
-                int units = States[layer][k].Shape.Last;
+                int units = all[layer][k].Shape.Last;
                 states[layer][k] = Tensor.Zeros(rows.Length, units);
                 for (int r = 0; r < rows.Length; r++)
                 {
-                    Values(layer, k, rows[r]).CopyTo(states[layer][k].Span[(r * units)..]);
+                    all[layer][k].Span.Slice(rows[r] * units, units).CopyTo(states[layer][k].Span[(r * units)..]);
                 }
             }
         }
 
+        picked.Steps.Load(new RecurrentStates(states));
         for (int r = 0; r < rows.Length; r++)
         {
-            Logits(rows[r]).CopyTo(logits.AsSpan(r * width));
+            Logits(rows[r]).CopyTo(picked.All.AsSpan(r * Width));
         }
 
-        return new LanguageState(rows.Length, states, logits) { HasRead = HasRead };
+        return picked;
     }
 }

@@ -1,4 +1,4 @@
-using Unroll.Autograd;
+using Unroll.Layers;
 using Unroll.Numerics;
 using Unroll.Recurrent;
 using Unroll.Tensors;
@@ -6,34 +6,45 @@ using Unroll.Tensors;
 namespace Unroll.Models;
 
 /// <summary>
-/// Feeds a language model piece by piece: <c>Step(state, token)</c> gives the logits of the next one. Each text gets the same bits alone
-/// and beside others. A stepper belongs to one thread; the weights must not change while it is in use.
+/// Feeds a language model piece by piece: <c>Step(state, token)</c> gives the logits of the next one, without allocating. Each text gets the
+/// same bits alone and beside others. A stepper and its states belong to one thread; the weights are those of the moment it was made.
 /// </summary>
-public sealed class LanguageStepper(LanguageModel model, ThreadTeam? team = null)
+public sealed class LanguageStepper
 {
-    private readonly Tape _tape = new(team);
-    private SequenceLayout _layout = new([]);
-    private int[] _ids = [];
+    /// <summary>Above so many pieces the whole table times the input weights would cost more than it saves.</summary>
+    private const int MostProjected = 2048;
+
+    private readonly ThreadTeam? _team;
+    private readonly PackedLinear _output;
+    private readonly PackedLinear? _projection;
+    private float[] _features = [];
+
+    /// <summary>Packs the weights.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="team">The threads; the shared team unless given.</param>
+    public LanguageStepper(LanguageModel model, ThreadTeam? team = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Model = model;
+        _team = team;
+        (_projection, _output) = model.PackOutput();
+    }
 
     /// <summary>The model.</summary>
-    public LanguageModel Model => model;
+    public LanguageModel Model { get; }
+
+    private bool IsProjected => Model.Count <= MostProjected;
 
     /// <summary>A state before the first piece, of one or several texts.</summary>
     public LanguageState Start(int rows = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
-        RecurrentOptions shape = model.Options.Recurrent;
-        var states = new Tensor[shape.Layers][];
-        for (int layer = 0; layer < states.Length; layer++)
-        {
-            states[layer] = [.. Enumerable.Range(0, shape.Cell.States).Select(_ => Tensor.Zeros(rows, shape.Units))];
-        }
-
-        return new LanguageState(rows, states, new float[rows * model.Count]);
+        return new LanguageState(
+            this, new RecurrentStepper(Model.Recurrent, IsProjected ? Model.Embedding.Value : null, rows, _team), new float[rows * Model.Count]);
     }
 
     /// <summary>Reads one piece of a single text and returns the logits of the next, [V]; valid until the next step of the state.</summary>
-    public ReadOnlySpan<float> Step(LanguageState state, int token) => Step(state, new ReadOnlySpan<int>(in token));
+    public ReadOnlySpan<float> Step(LanguageState state, int token) => Step(state, [token]);
 
     /// <summary>Reads one piece of each text and returns the logits of the next ones, [rows, V].</summary>
     public ReadOnlySpan<float> Step(LanguageState state, scoped ReadOnlySpan<int> tokens)
@@ -44,25 +55,43 @@ public sealed class LanguageStepper(LanguageModel model, ThreadTeam? team = null
             throw new ArgumentException($"expected {state.Rows} tokens, one a text, got {tokens.Length}", nameof(tokens));
         }
 
-        if (_layout.Rows != state.Rows)
+        ReadOnlySpan<float> hidden = IsProjected ? state.Steps.Step(tokens) : state.Steps.Step(Embed(tokens));
+        if (_projection is not null)
         {
-            _layout = SequenceLayout.Dense(state.Rows, 1);
-            _ids = new int[state.Rows];
+            Span<float> features = Reserve(state.Rows * _projection.Outputs);
+            _projection.Apply(hidden, features);
+            hidden = features;
         }
 
-        tokens.CopyTo(_ids);
-        LanguageOutput output = model.Forward(_tape, _layout, _ids, state.HasRead ? new RecurrentStates(state.States) : null);
-        output.Logits.Span.CopyTo(state.All);
-        for (int layer = 0; layer < state.States.Length; layer++)
-        {
-            for (int k = 0; k < state.States[layer].Length; k++)
-            {
-                output.Final[layer][k].Span.CopyTo(state.States[layer][k].Span);
-            }
-        }
-
-        state.HasRead = true;
-        _tape.Reset();
+        _output.Apply(hidden, state.All);
         return state.All;
+    }
+
+    private Span<float> Embed(ReadOnlySpan<int> tokens)
+    {
+        Tensor table = Model.Embedding.Value;
+        int width = table.Shape.Last;
+        Span<float> features = Reserve(tokens.Length * width);
+        for (int r = 0; r < tokens.Length; r++)
+        {
+            if ((uint)tokens[r] >= (uint)Model.Count)
+            {
+                throw new ArgumentException($"id {tokens[r]} is not in [0, {Model.Count})", nameof(tokens));
+            }
+
+            table.Span.Slice(tokens[r] * width, width).CopyTo(features[(r * width)..]);
+        }
+
+        return features;
+    }
+
+    private Span<float> Reserve(int count)
+    {
+        if (_features.Length < count)
+        {
+            _features = new float[count];
+        }
+
+        return _features.AsSpan(0, count);
     }
 }

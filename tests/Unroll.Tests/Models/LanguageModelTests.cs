@@ -51,6 +51,44 @@ public sealed class LanguageModelTests : IDisposable
     }
 
     [Fact]
+    public void ALargeVocabularyStepsThroughTheEmbeddingAndGivesTheSame()
+    {
+        var pieces = Pieces.FromTokens(PieceKind.Words, [Vocabulary.Unknown, .. Enumerable.Range(0, 3000).Select(i => $"w{i}")], items: false);
+        var model = new LanguageModel(pieces, new LanguageModelOptions { Embedding = 8, Recurrent = new RecurrentOptions(Cell.Gru, 12) });
+        int[] ids = [5, 2999, 17, 5];
+        var tape = new Tape();
+        float[] whole = model.Forward(tape, new SequenceLayout([ids.Length]), ids).Logits.ToArray();
+        var stepper = new LanguageStepper(model);
+        LanguageState state = stepper.Start();
+        for (int t = 0; t < ids.Length; t++)
+        {
+            ReadOnlySpan<float> logits = stepper.Step(state, ids[t]);
+            for (int v = 0; v < model.Count; v++)
+            {
+                Assert.Equal(whole[(t * model.Count) + v], logits[v], 1e-5f);
+            }
+        }
+
+        Assert.Contains("id 3001", Assert.Throws<ArgumentException>(() => stepper.Step(state, 3001)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AStepAllocatesNothing()
+    {
+        LanguageModel model = Model(tied: true);
+        var stepper = new LanguageStepper(model);
+        LanguageState state = stepper.Start();
+        stepper.Step(state, 2);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            stepper.Step(state, 3);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
     public void TextsStepTogetherAsTheyDoAlone()
     {
         LanguageModel model = Model();
