@@ -20,10 +20,10 @@ public sealed class SpeechRecipe : IRecipe
     public string Data => "fsdd";
 
     /// <inheritdoc/>
-    public string Reference => "none for strings; isolated digits about 98% (community results on the held-out takes)";
+    public string Reference => "none";
 
     /// <inheritdoc/>
-    public string Measured => "docs/results.md";
+    public string Measured => "not measured on the full set yet";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => SpeechPlan.Settings;

@@ -134,7 +134,7 @@ public sealed class GraphBuilderTests
         {
             Embedding = 4, Encoder = new(Cell.Gru, 6), DecoderUnits = 6, Attention = null, Bridge = false, Readout = Readout.Linear,
         });
-        Same(string.Format(Translation, tokens.Count), GraphBuilder.Unrolled(model, 2));
+        Same(Translation.Replace("{0}", $"{tokens.Count}", StringComparison.Ordinal), GraphBuilder.Unrolled(model, 2));
     }
 
     [Fact]

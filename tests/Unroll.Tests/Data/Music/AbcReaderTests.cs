@@ -1,5 +1,4 @@
 using Unroll.Data.Music;
-using Unroll.Tests.Data;
 
 namespace Unroll.Tests.Data.Music;
 

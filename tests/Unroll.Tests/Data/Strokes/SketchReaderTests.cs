@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using Unroll.Data.Strokes;
-using Unroll.Tests.Data;
 
 namespace Unroll.Tests.Data.Strokes;
 
