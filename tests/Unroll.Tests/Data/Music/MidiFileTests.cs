@@ -49,8 +49,11 @@ public sealed class MidiFileTests
     [Fact]
     public void WhatIsWrittenIsReadAgain()
     {
-        Gen<MidiNote> note = from start in Gen.Long[0, 40_000] from length in Gen.Long[0, 5000] from pitch in Gen.Int[0, 127]
-                             from velocity in Gen.Int[1, 127] from channel in Gen.Int[0, 15]
+        Gen<MidiNote> note = from start in Gen.Long[0, 40_000]
+                             from length in Gen.Long[0, 5000]
+                             from pitch in Gen.Int[0, 127]
+                             from velocity in Gen.Int[1, 127]
+                             from channel in Gen.Int[0, 15]
                              select new MidiNote(start, length, pitch, velocity, channel);
         note.List[0, 60].Sample(list =>
         {
