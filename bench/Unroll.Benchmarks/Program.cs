@@ -5,11 +5,13 @@ using Unroll.Benchmarks.Native;
 using Unroll.Benchmarks.Peers;
 using Unroll.Benchmarks.Phases;
 using Unroll.Benchmarks.Training;
+using Unroll.Benchmarks.Translation;
 
 const string Usage = """
     usage: Unroll.Benchmarks <verb> [options]
       peers    every row of the grid against libtorch and ONNX Runtime: [--quick] [--json] [--only TEXT] [--threads N]
       train    whole training steps (embedding, recurrent stack, loss, clip, Adam) against TorchSharp: the same options
+      translate  a translator's training step and beam search against TorchSharp: [--quick] [--only TEXT] [--threads N]
       phases   where the time of training goes: [--quick] [--only TEXT] [--threads N]
       kernels  single kernels under BenchmarkDotNet: [--quick] [--only TEXT]
     """;
@@ -23,7 +25,7 @@ try
     }
 
     BenchmarkOptions options = BenchmarkOptions.Parse(args.AsSpan(1));
-    if (args[0] is "peers" or "train")
+    if (args[0] is "peers" or "train" or "translate")
     {
         LibTorchLoader.Prepare();
         if (options.Threads is { } threads)
@@ -36,6 +38,7 @@ try
     {
         "peers" => new PeerComparison(options).Run(),
         "train" => TrainingComparison.Run(options),
+        "translate" => TranslationComparison.Run(options),
         "phases" => PhaseProfile.Run(options),
         "kernels" => KernelRunner.Run(options),
         _ => throw new UnrollException($"unknown verb `{args[0]}`\n{Usage}"),

@@ -4,7 +4,21 @@ namespace Unroll.Recipes;
 public static class RecipeCatalog
 {
     /// <summary>Every recipe, in the order that <c>unroll recipes</c> lists them.</summary>
-    public static IReadOnlyList<IRecipe> All { get; } = [new SurnamesRecipe(), new MemorizerRecipe()];
+    public static IReadOnlyList<IRecipe> All { get; } =
+    [
+        new SurnamesRecipe(),
+        new MemorizerRecipe(),
+        new EnginesRecipe(),
+        new ActivityRecipe(),
+        new PosRecipe(),
+        new EntitiesRecipe(),
+        new SentimentRecipe(),
+        new DnaRecipe(),
+        new DatesRecipe(),
+        new TransliterateRecipe(),
+        new FormulasRecipe(),
+        new TranslateRecipe(),
+    ];
 
     /// <summary>The recipe of a name.</summary>
     /// <exception cref="UnrollException">There is none.</exception>

@@ -23,7 +23,7 @@ public sealed class UsageTests
     [InlineData("`--units` is given twice", "train", "classify", "names.tsv", "--units", "3", "--units", "4")]
     [InlineData("`more.tsv` is one argument too many", "train", "classify", "names.tsv", "more.tsv")]
     [InlineData("the data is given twice", "train", "classify", "names.tsv", "--data", "more.tsv")]
-    [InlineData("unknown task `tag`; there is: classify", "train", "tag", "names.tsv")]
+    [InlineData("unknown task `frobnicate`; there is: classify", "train", "frobnicate", "names.tsv")]
     [InlineData("TASK is missing", "train")]
     [InlineData("DATA is missing", "train", "classify")]
     [InlineData("MODEL is missing", "predict")]

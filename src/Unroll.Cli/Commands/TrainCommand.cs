@@ -18,7 +18,9 @@ internal static class TrainCommand
         var set = new Option<string[]>("--set") { HelpName = "KEY=VALUE", Description = "A setting of the task; may be repeated." };
         command.Add(task);
         command.Add(data);
+        var splits = NumberOption.Positive("--splits", "Cross-validate over this many folds beside the training, where the task can.");
         command.Add(set);
+        command.Add(splits);
         var training = new TrainingOptions(command);
         var common = new CommonOptions(command, threads: true, seed: true, data: true, output: true);
         command.SetAction(parsed =>
@@ -42,6 +44,7 @@ internal static class TrainCommand
             {
                 Seed = common.Seed(parsed),
                 Data = files[0],
+                Splits = parsed.GetValue(splits) ?? 1,
                 Set = Settings.Parse(name, chosen.Settings, parsed.GetValue(set) ?? []),
             });
             return RunSession.Train(parsed, common, name, context => chosen.Train(files, options, context));

@@ -60,7 +60,7 @@ internal static class ClassifierTraining
     }
 
     /// <summary>What the training will cost, before it begins.</summary>
-    private static void Announce(ClassificationPlan plan, Module model, Trainer trainer, RunFolder run, IRunOutput output)
+    internal static void Announce(ClassificationPlan plan, Module model, Trainer trainer, RunFolder run, IRunOutput output)
     {
         if (run.HasCheckpoint)
         {
@@ -74,7 +74,7 @@ internal static class ClassifierTraining
             $"{plan.Name}: {model.ParameterCount():N0} parameters, about {left} for {plan.Training.Epochs} epochs, {bytes / 1e6:F0} MB at the peak"));
     }
 
-    private sealed class Seen(IProgress<TrainingProgress> next) : IProgress<TrainingProgress>
+    internal sealed class Seen(IProgress<TrainingProgress> next) : IProgress<TrainingProgress>
     {
         /// <summary>Whether there was anything left to train.</summary>
         public bool Any { get; private set; }

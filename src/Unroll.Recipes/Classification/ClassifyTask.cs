@@ -1,21 +1,30 @@
+using Unroll.Models;
+
 namespace Unroll.Recipes;
 
-/// <summary><c>unroll train classify</c>: labels texts.</summary>
+/// <summary><c>unroll train classify</c>: labels texts, or sequences of numbers.</summary>
 internal sealed class ClassifyTask : ModelTask
 {
     /// <inheritdoc/>
     public override string Name => "classify";
 
     /// <inheritdoc/>
-    public override string DataHelp => "a file with text<TAB>label on each line";
+    public override string DataHelp => "a file with text<TAB>label on each line, or a CSV file with the header id,time,<features...>,label";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<RecipeSetting> Settings => ModelOverrides.Settings;
+    public override IReadOnlyList<RecipeSetting> Settings =>
+        [.. ModelOverrides.Settings.Concat(SeriesClassification.Settings).DistinctBy(s => s.Key)];
 
     /// <inheritdoc/>
-    public override RunResult Train(IReadOnlyList<string> data, RunOptions options, RunContext context) =>
-        TextClassification.Train(data[0], options, context);
+    public override RunResult Train(IReadOnlyList<string> data, RunOptions options, RunContext context)
+    {
+        if (SeriesSource.IsTable(data[0]))
+            return SeriesClassification.Train(data[0], options, context);
+        return options.Splits > 1 ? throw new UnrollException($"{data[0]}: texts are not cross-validated; `--splits` goes with a table of sequences")
+            : TextClassification.Train(data[0], options, context);
+    }
 
     /// <inheritdoc/>
-    public override RunResult Resume(RunContext context) => TextClassification.Resume(context);
+    public override RunResult Resume(RunContext context) =>
+        ModelKinds.Kind(context.Run) == SeriesFiles.Kind ? SeriesClassification.Resume(context) : TextClassification.Resume(context);
 }

@@ -33,6 +33,9 @@ internal sealed class SettingReader
         _ => throw Expected("true or false", key, text),
     };
 
+    /// <summary>The text as it is.</summary>
+    public string Word(string key, string otherwise) => _set.GetValueOrDefault(key, otherwise);
+
     /// <summary>Words separated by commas.</summary>
     public string[] List(string key, string otherwise) =>
         _set.GetValueOrDefault(key, otherwise).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -1,7 +1,7 @@
 namespace Unroll.Recipes;
 
 /// <summary>The data sets that recipes know.</summary>
-public static class DataSets
+public static partial class DataSets
 {
     private const string NamesFolder =
         "https://raw.githubusercontent.com/spro/practical-pytorch/c520c52e68e945d88fff563dba1c028b6ec0197b/data/names/";
@@ -40,7 +40,21 @@ public static class DataSets
     };
 
     /// <summary>All data sets, by name.</summary>
-    public static IReadOnlyList<DataSet> All { get; } = [Surnames];
+    public static IReadOnlyList<DataSet> All =>
+    [
+        Surnames,
+        Engines,
+        Activity,
+        EnglishWebTreebank,
+        Wnut17,
+        RtPolarity,
+        SentimentTrees,
+        Splice,
+        Multi30k,
+        Tatoeba,
+        Hebrew,
+        Molecules,
+    ];
 
     /// <summary>A data set by its name.</summary>
     /// <param name="name">The name; case does not matter.</param>

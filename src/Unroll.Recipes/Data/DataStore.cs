@@ -112,6 +112,7 @@ public sealed class DataStore
         set.Files.Count == 0 ? Directory.Exists(folder) : set.Files.All(file =>
         {
             var here = new FileInfo(Path.Combine(folder, file.Path));
-            return here.Exists && (!sizes || here.Length == file.Bytes);
+            // A folder of the user's own may hold a file packed.
+            return here.Exists ? !sizes || here.Length == file.Bytes : !sizes && File.Exists(here.FullName + ".gz");
         });
 }

@@ -1,3 +1,4 @@
+using Unroll.Models;
 using Unroll.Training;
 
 namespace Unroll.Recipes;
@@ -10,6 +11,12 @@ public static class ModelKinds
     private static readonly (string Kind, Func<string, ISavedModel> Load)[] Loaders =
     [
         ("classify", path => new SavedClassifier(path)),
+        (SeriesFiles.Kind, path => new SavedSeries(path)),
+        (TaggerFiles.Kind, path => new SavedTagger(SequenceTagger.Load(path))),
+        (SentenceFiles.Kind, path => new SavedSentences(SentenceClassifier.Load(path))),
+        (TreeFiles.Kind, path => new SavedTrees(TreeClassifier.Load(path))),
+        (WindowFiles.Kind, path => new SavedWindows(WindowClassifier.Load(path))),
+        ("translate", path => new SavedTranslator(path)),
     ];
 
     /// <summary>Loads the model of a run folder, or a model.safetensors with its config.json beside it.</summary>

@@ -10,6 +10,9 @@ public static class TaskCatalog
     public static IReadOnlyList<ModelTask> All { get; } =
     [
         new ClassifyTask(),
+        new RegressTask(),
+        new TagTask(),
+        new TranslateTask(),
     ];
 
     /// <summary>The task of a name, or null.</summary>

@@ -22,6 +22,9 @@ internal sealed class Axis
     /// <summary>The lowest value on the axis.</summary>
     internal double Low => _log ? Math.Pow(10, _low) : _low;
 
+    /// <summary>The highest value on the axis.</summary>
+    internal double High => _log ? Math.Pow(10, _high) : _high;
+
     /// <summary>Linear from a round number to a round number; steps of 1, 2 or 5 times a power of ten (Heckbert 1990).</summary>
     /// <param name="values">Data to cover; what is not finite is passed over.</param>
     /// <param name="from">Pixel of the low end.</param>

@@ -21,6 +21,7 @@ public static class ChartStyle
             .grid{stroke:var(--line);stroke-width:1}.axis{stroke:var(--soft);stroke-width:1}.frame{fill:none;stroke:var(--line)}.none{fill:transparent}
             .f{fill:var(--c)}.s{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round}.dot{stroke:var(--ground);stroke-width:.6;fill-opacity:.85}
             .h{fill:var(--v)}.chart .k{fill:var(--t);font-size:11px}.vn{--v:var(--line);--t:var(--soft)}
+            .weak{fill-opacity:.3}.chart .sign{font-size:11px;font-weight:600;pointer-events:none}
             .key{cursor:default}.chart.pick .ser{opacity:.08}.chart.pick .ser.on{opacity:1}
 
             """);

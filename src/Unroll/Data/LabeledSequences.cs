@@ -50,14 +50,15 @@ public sealed class LabeledSequences : IReadOnlyList<LabeledSequence>
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="known">The labels of a model that is trained already, or null to take those of the file.</param>
+    /// <param name="columns">Which columns to take; those between time and label unless given.</param>
     /// <exception cref="UnrollException">
     /// The file is missing, empty or of one class, a value is not a finite number, or rows contradict each other; the message names file,
     /// line and column.
     /// </exception>
-    public static LabeledSequences Read(string path, LabelSet? known = null)
+    public static LabeledSequences Read(string path, LabelSet? known = null, SequenceColumns? columns = null)
     {
         using var reader = StrictLineReader.Open(path);
-        return new SequenceTableReader(new CsvReader(reader), known).Read();
+        return new LabelTableReader(new CsvReader(reader), columns ?? new SequenceColumns(), known).Read();
     }
 
     /// <summary>How many sequences each label has, by id.</summary>

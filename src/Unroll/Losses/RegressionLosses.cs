@@ -37,4 +37,30 @@ public static class RegressionLosses
         return PointwiseLoss<LossFunctions.Huber>.Apply(
             tape, "HuberLoss", predictions, targets, new(delta), reduction == LossReduction.Mean);
     }
+    /// <summary>
+    /// The pinball loss of quantiles: with d = t - x and quantile q, max(q d, (q - 1) d), its mean (or sum) over all elements, in double
+    /// (Koenker and Bassett, "Regression quantiles", 1978); the derivative at 0 is 0.
+    /// </summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="predictions">[n, Q]: the quantiles of each target.</param>
+    /// <param name="targets">n targets.</param>
+    /// <param name="quantiles">Q probabilities, each between 0 and 1.</param>
+    /// <param name="reduction">Mean or sum over all n Q elements.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a quantile is not between 0 and 1.</exception>
+    public static Tensor QuantileLoss(
+        this Tape tape, Tensor predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> quantiles, LossReduction reduction = LossReduction.Mean)
+    {
+        Expect.Rank("QuantileLoss", nameof(predictions), predictions, 2);
+        Expect.Length("QuantileLoss", nameof(targets), targets.Length, predictions.Shape[0]);
+        Expect.Length("QuantileLoss", nameof(quantiles), quantiles.Length, predictions.Shape[1]);
+        foreach (float quantile in quantiles)
+        {
+            if (!(quantile > 0 && quantile < 1))
+            {
+                Expect.Fail($"QuantileLoss: expected `quantiles` between 0 and 1, got {quantile}", nameof(quantiles));
+            }
+        }
+
+        return QuantileNode.Apply(tape, predictions, targets, quantiles, reduction == LossReduction.Mean);
+    }
 }

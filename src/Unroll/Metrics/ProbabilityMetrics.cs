@@ -92,6 +92,40 @@ public static class ProbabilityMetrics
         return truth.Length == 0 ? 0 : error / truth.Length;
     }
 
+    /// <summary>
+    /// The bins of a reliability diagram (Niculescu-Mizil and Caruana 2005): how often the most probable class is right, by its probability.
+    /// </summary>
+    /// <exception cref="ArgumentException">Shapes do not fit, an id is out of range, a row is no distribution or bins is not positive.</exception>
+    public static IReadOnlyList<ReliabilityBin> Reliability(ReadOnlySpan<int> truth, ReadOnlySpan<float> probabilities, int classes, int bins = 10)
+    {
+        if (bins <= 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(bins), $"expected a positive integer for `bins`, got {bins}");
+        }
+
+        Check(truth, probabilities, classes);
+        var counts = new int[bins];
+        var right = new double[bins];
+        var confidence = new double[bins];
+        for (var i = 0; i < truth.Length; i++)
+        {
+            var row = probabilities.Slice(i * classes, classes);
+            var best = 0;
+            for (var c = 1; c < classes; c++)
+            {
+                best = row[c] > row[best] ? c : best;
+            }
+
+            var bin = Math.Clamp((int)Math.Ceiling((double)row[best] * bins) - 1, 0, bins - 1);
+            counts[bin]++;
+            right[bin] += best == truth[i] ? 1 : 0;
+            confidence[bin] += row[best];
+        }
+
+        // 0 / 0 is NaN: an empty bin has no accuracy.
+        return [.. counts.Select((n, b) => new ReliabilityBin((double)b / bins, (b + 1.0) / bins, n, confidence[b] / n, right[b] / n))];
+    }
+
     private static void Check(ReadOnlySpan<int> truth, ReadOnlySpan<float> probabilities, int classes)
     {
         if (classes <= 0)

@@ -105,7 +105,7 @@ public sealed class ClassificationTask : TrainingTask
     }
 
     /// <summary>Inverse frequencies to a power, scaled so that the mean weight of an item is 1.</summary>
-    private static float[] Weights(int[] counts, float power)
+    internal static float[] Weights(int[] counts, float power)
     {
         double[] raw = Array.ConvertAll(counts, c => c == 0 ? 0 : Math.Pow(c, -power));
         double mean = counts.Zip(raw, (c, w) => c * w).Sum() / counts.Sum();

@@ -124,10 +124,10 @@ public static class ClassifierFiles
         }
     }
 
-    private static JsonElement Need(JsonElement parent, string name) =>
+    internal static JsonElement Need(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out JsonElement value) ? value : throw new FormatException($"`{name}` is missing");
 
-    private static void WriteRecurrent(Utf8JsonWriter json, RecurrentOptions r)
+    internal static void WriteRecurrent(Utf8JsonWriter json, RecurrentOptions r)
     {
         json.WriteStartObject("recurrent");
         json.WriteString("cell", r.Cell.Name);
@@ -144,7 +144,7 @@ public static class ClassifierFiles
         json.WriteEndObject();
     }
 
-    private static RecurrentOptions ReadRecurrent(JsonElement r) =>
+    internal static RecurrentOptions ReadRecurrent(JsonElement r) =>
         new(Cell.Parse(Need(r, "cell").GetString() ?? ""), Need(r, "units").GetInt32())
         {
             Layers = Need(r, "layers").GetInt32(),
@@ -158,7 +158,7 @@ public static class ClassifierFiles
             LearnedInitialState = Need(r, "learned_initial_state").GetBoolean(),
         };
 
-    private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    internal static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)
     {
         json.WriteStartArray(name);
         foreach (string value in values)
@@ -169,6 +169,6 @@ public static class ClassifierFiles
         json.WriteEndArray();
     }
 
-    private static string[] ReadStrings(JsonElement root, string name) =>
+    internal static string[] ReadStrings(JsonElement root, string name) =>
         [.. Need(root, name).EnumerateArray().Select(e => e.GetString() ?? throw new FormatException($"`{name}` holds a null"))];
 }

@@ -44,7 +44,7 @@ internal unsafe struct BackwardJob<TCell> : IJob
         }
     }
 
-    private readonly void Step(in DriverFrame f, int t, int first, int rows, float* scratch, nint block)
+    internal readonly void Step(in DriverFrame f, int t, int first, int rows, float* scratch, nint block)
     {
         CellShape cell = f.Cell;
         nint u = f.UnitStride;

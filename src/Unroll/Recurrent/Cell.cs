@@ -1,5 +1,6 @@
 using Unroll.Autograd;
 using Unroll.Recurrent.Cells;
+using Unroll.Recurrent.Decoding;
 
 namespace Unroll.Recurrent;
 
@@ -8,12 +9,16 @@ public sealed class Cell
 {
     private static readonly Dictionary<string, Cell> Known = new(StringComparer.OrdinalIgnoreCase);
     private readonly Func<Tape, SequenceLayout, RecurrentArguments, RecurrentOutput> _run;
+    private readonly Func<Tape, SequenceLayout, DecoderArguments, DecoderOutput> _decode;
 
-    private Cell(string name, CellShape shape, Func<Tape, SequenceLayout, RecurrentArguments, RecurrentOutput> run)
+    private Cell(
+        string name, CellShape shape, Func<Tape, SequenceLayout, RecurrentArguments, RecurrentOutput> run,
+        Func<Tape, SequenceLayout, DecoderArguments, DecoderOutput> decode)
     {
         Name = name;
         Shape = shape;
         _run = run;
+        _decode = decode;
     }
 
     /// <summary>Elman's network with tanh.</summary>
@@ -66,7 +71,10 @@ public sealed class Cell
             biases[c] = TCell.InitialBias(c);
         }
 
-        var cell = new Cell(name, CellShape.Of<TCell>(), RecurrentOperation<TCell>.Run) { Gates = gates, InitialBiases = biases };
+        var cell = new Cell(name, CellShape.Of<TCell>(), RecurrentOperation<TCell>.Run, DecoderOperation<TCell>.Run)
+        {
+            Gates = gates, InitialBiases = biases,
+        };
         lock (Known)
         {
             Known[name] = cell;
@@ -92,4 +100,7 @@ public sealed class Cell
 
     /// <summary>Runs one direction of one layer over a ragged batch, as one operation of the tape.</summary>
     public RecurrentOutput Run(Tape tape, SequenceLayout layout, RecurrentArguments arguments) => _run(tape, layout, arguments);
+
+    /// <summary>Runs a decoder of this cell with attention over ragged sources, as one operation of the tape.</summary>
+    public DecoderOutput Decode(Tape tape, SequenceLayout layout, DecoderArguments arguments) => _decode(tape, layout, arguments);
 }

@@ -29,7 +29,7 @@ internal unsafe struct ForwardJob<TCell> : IJob
         }
     }
 
-    private static void Step(in DriverFrame f, int t, int first, int rows)
+    internal static void Step(in DriverFrame f, int t, int first, int rows)
     {
         float* gates = f.Gates + (f.GateRow(t, first) * f.GateStride);
         bool skipHidden = t == 0 && !f.HasInitial;

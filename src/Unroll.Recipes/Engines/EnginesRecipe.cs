@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Globalization;
+using Unroll.Data;
+using Unroll.Models;
+using Unroll.Training;
+
+namespace Unroll.Recipes;
+
+/// <summary>
+/// How many cycles has an engine left? At every cycle a recurrent network reads the sensors and answers with a Weibull distribution of the
+/// time to failure (E. Martinsson, WTTE-RNN; dataflowr course, module 11). Read <see cref="Execute"/> from top to bottom.
+/// </summary>
+public sealed class EnginesRecipe : IRecipe
+{
+    private const double ValidShare = 0.2;
+    private const string Recipe = "engines";
+
+    /// <inheritdoc/>
+    public string Name => Recipe;
+
+    /// <inheritdoc/>
+    public string Title => "Cycles that a turbofan engine has left, from its sensors";
+
+    /// <inheritdoc/>
+    public string Task => "regress";
+
+    /// <inheritdoc/>
+    public string Data => DataSets.Engines.Name;
+
+    /// <inheritdoc/>
+    public string Reference => "mean absolute error 32.06 over all cycles, 20.55 at the last (dataflowr, tuned on the test engines); baseline 36.53 and 34.10";
+
+    /// <inheritdoc/>
+    public string Measured => EnginesResult.Line;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RecipeSetting> Settings { get; } = [.. SeriesSettings.Shape];
+
+    /// <inheritdoc/>
+    public RunResult Run(RunOptions options, RunContext context)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
+        if (options.Valid is not null || options.Split is not null || options.Splits > 1)
+            throw new UnrollException("engines has its own test engines and cuts the validation engines from the others: no --valid, --split or --splits");
+        DataLocation location = options.Data == "sample"
+            ? new DataLocation(Data, DataOrigin.BuiltIn, null, $"built-in sample: {DataSets.Engines.BuiltIn}")
+            : DataStore.Default.Resolve(DataSets.Engines, options.Data);
+        string? path = location.Path is null ? null : Path.GetFullPath(location.Path);
+        return Execute(path, location.Description, options, context);
+    }
+
+    /// <inheritdoc/>
+    public RunResult Resume(RunContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var plan = ClassificationPlan.Read(context.Run);
+        return Execute(plan.Data.Path, plan.Data.Source, plan.Options with { Minutes = null }, context, plan.Data.Sha256);
+    }
+
+    private static RunResult Execute(string? path, string source, RunOptions options, RunContext context, string? expected = null)
+    {
+        long start = Stopwatch.GetTimestamp();
+        IRunOutput output = context.Output;
+
+        // 1. The engines. The last fifth of the training engines, at random, chooses the epoch and the rate; the test engines choose nothing.
+        EngineFleet fleet = path is null ? EngineSimulator.Fleet(options.Quick ? 30 : 100, seed: 1) : EngineReader.Read(path);
+        if (path is not null && options.Quick)
+            fleet = new EngineFleet(fleet.Train.Subset(Enumerable.Range(0, Math.Min(30, fleet.Train.Count))), fleet.Test);
+        string fingerprint = SeriesFingerprint.Of(fleet.Train.Concat(fleet.Test));
+        if (expected is not null && expected != fingerprint)
+            throw new UnrollException($"{path}: the data has changed since the run began; put the old data back, or start a new run");
+        var data = new DataRecord(DataSets.Engines.Name, source, path, fleet.Train.Count + fleet.Test.Count, fingerprint);
+        output.Log(string.Create(CultureInfo.InvariantCulture,
+            $"{source}: {fleet.Train.Count} engines to failure, {fleet.Test.Count} cut off; {fleet.Train.FeatureNames.Count} features"));
+
+        // 2. What to train.
+        var set = new SettingReader(options.Set, SeriesSettings.Shape);
+        EngineModel chosen = EngineModel.Find(options.Model ?? EngineModel.Default);
+        EngineModel[] models = options.Compare ? [chosen, .. EngineModel.All.Where(m => m != chosen)] : [chosen];
+        int seeds = Math.Max(1, options.Seeds);
+        double? minutes = options.Minutes / (models.Length * seeds);
+
+        // 3. Train; the first training is the run's own, the others have folders below it. Each answers for the test engines once.
+        var table = new ResultTable();
+        var trainings = new List<EngineTraining>();
+        foreach (EngineModel model in models)
+        {
+            EngineFleet engines = model.Cap is { } cap ? fleet.Capped(cap) : fleet;
+            for (int s = 0; s < seeds; s++)
+            {
+                ulong seed = options.Seed + (ulong)s;
+                (TargetSequences fit, TargetSequences valid) = engines.Train.Split(ValidShare, (long)seed);
+                var plan = new ClassificationPlan
+                {
+                    Recipe = Recipe,
+                    Name = model.Name,
+                    Data = data,
+                    Split = new SplitRecord("validation engines", ValidShare, seed),
+                    Options = options,
+                    Training = ModelOverrides.Apply(
+                        options.Quick ? model.Training with { Epochs = Math.Min(6, model.Training.Epochs) } : model.Training,
+                        options with { Minutes = minutes }, new SettingReader(new Dictionary<string, string>(), []), seed),
+                };
+                SeriesModel Create() => new(
+                    FeatureScaler.Fit(fit.FeatureNames, fit, SeriesSettings.Scaling(set, model.Scaling)), SeriesHead.Regress(model.Answer, fit),
+                    SeriesSettings.Apply(model.Shape, options, set, seed));
+                TrainingTask Train(SeriesModel network) => new SeriesTask(network, fit, valid);
+                TrainedSeries trained = trainings.Count == 0 ? SeriesTraining.Fit(plan, Create, Train, context.Run, context)
+                    : SeriesTraining.FitBelow($"{model.Name}-{seed}", plan, Create, Train, context);
+                var scores = new EngineScores(ScoredNumbers.Of(trained.Model, engines.Test));
+                table.Add(model.Name, "", [.. scores.Metrics, .. trained.Cost]);
+                trainings.Add(new EngineTraining(model, trained, scores, EngineScores.Baseline(fit, engines.Test, model.Cap)));
+            }
+
+            // 4. What it has to beat: the mean life of the training engines less the cycles gone by.
+            string name = model.Cap is null ? "mean life" : $"mean life, capped at {model.Cap}";
+            if (table.Models.All(m => m.Name != name))
+                table.Add(name, "", EngineScores.Baseline(engines.Train, engines.Test, model.Cap).Metrics);
+        }
+
+        // 5. Say it, and write the report.
+        return EnginesResult.Present(trainings, table, options, data, start, context);
+    }
+}

@@ -1,0 +1,224 @@
+using System.Diagnostics;
+using System.Globalization;
+using Unroll.Data;
+using Unroll.Decoding;
+using Unroll.Metrics;
+using Unroll.Models;
+using Unroll.Recurrent;
+using Unroll.Reports;
+using Unroll.Reports.Charts;
+using Unroll.Training;
+
+namespace Unroll.Recipes;
+
+/// <summary>
+/// Hebrew words to Latin letters (Practical_RL, week 7): 2,500 supervised steps, then self-critical training on the edit distance itself.
+/// Read <see cref="Execute"/> from top to bottom.
+/// </summary>
+public sealed class TransliterateRecipe : IRecipe
+{
+    private static readonly TranslatorOptions Model = new()
+    {
+        Embedding = 64, Encoder = new(Cell.Gru, 128) { Bidirectional = true }, DecoderUnits = 128, Attention = new() { Units = 128 }, ReadoutUnits = 128,
+        EmbeddingDropout = 0.1f, OutputDropout = 0.2f,
+    };
+
+    private static readonly TrainingRecord Training = new(
+        Epochs: 14, Batch: 32, Optimizer: "adam:lr=0.002", Schedule: "cosine", Clip: 1, Patience: 0, Minutes: null, Seed: 42);
+
+    /// <inheritdoc/>
+    public string Name => "transliterate";
+
+    /// <inheritdoc/>
+    public string Title => "Hebrew words to Latin letters, supervised and then self-critical";
+
+    /// <inheritdoc/>
+    public string Task => "translate";
+
+    /// <inheritdoc/>
+    public string Data => DataSets.Hebrew.Name;
+
+    /// <inheritdoc/>
+    public string Reference => "edit distance under 8 by step 2,500 (Practical_RL, week 7; on a longer data set that is not to be had)";
+
+    /// <inheritdoc/>
+    public string Measured => "see docs/recipes/transliterate.md";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RecipeSetting> Settings { get; } =
+    [
+        new("critical-epochs", "12", "epochs of self-critical training after the supervised ones; 0 for none"),
+        new("critical-lr", "0.0001", "its learning rate"),
+        new("entropy", "0.01", "its entropy bonus"),
+        .. TranslatorOverrides.Settings,
+    ];
+
+    /// <inheritdoc/>
+    public RunResult Run(RunOptions options, RunContext context)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
+        return Execute(options, context, null);
+    }
+
+    /// <inheritdoc/>
+    public RunResult Resume(RunContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        TranslationPlan plan = TranslationPlan.Read(context.Run);
+        return Execute(plan.Options with { Minutes = null }, context, plan.Data);
+    }
+
+    private RunResult Execute(RunOptions options, RunContext context, DataRecord? expected)
+    {
+        long start = Stopwatch.GetTimestamp();
+        IRunOutput output = context.Output;
+        var set = new SettingReader(options.Set, Settings);
+
+        // 1. Words; 10% are held out to test on, and 5% of the rest choose the best epoch. A word with several spellings is on one side.
+        (TextPairs words, DataRecord record) = Load(options);
+        if (expected is not null)
+        {
+            TranslationData.Expect(expected, record);
+        }
+
+        (TextPairs rest, TextPairs test) = words.Split(0.1, 42);
+        (TextPairs train, TextPairs valid) = rest.Split(0.05, 42);
+        output.Log($"{record.Source}: {train.Count} pairs to train on, {valid.Count} to choose by, {test.Count} to test on");
+
+        // 2. Supervised: 14 epochs of 32 are the course's 2,500 steps.
+        var plan = new TranslationPlan
+        {
+            Recipe = Name, Name = "supervised", Data = record, Options = options, Monitor = TranslationMonitor.ErrorRate,
+            Training = TranslatorOverrides.Apply(options.Quick ? Training with { Epochs = 3 } : Training, options),
+        };
+        TranslatorOptions shape = TranslatorOverrides.Apply(Model, options, set, new SettingWords(options.Set), options.Seed);
+        TrainedTranslator trained = TranslationTraining.Fit(
+            plan, () => new Translator(Tokenizer.Learn(TokenKind.Characters, train.Sources), Tokenizer.Learn(TokenKind.Characters, train.Targets), shape),
+            train, valid, context.Run, context);
+        TranslationReport supervised = Greedy(trained.Model, test);
+        output.Result($"supervised, {trained.Training.Steps} steps: {Line(supervised)}");
+        var empty = new TranslationReport([.. supervised.Lengths.Select(_ => "")], [.. test.GroupBy(p => p.Source, StringComparer.Ordinal).Select(g => g.First().Target)]);
+        output.Result($"the empty answer: {Line(empty)}");
+
+        // 3. Self-critical: draw, compare with the greedy answer, learn from the difference. The rate is low: the model is good already.
+        int epochs = (int)set.Number("critical-epochs", options.Quick ? 2 : 12);
+        TranslationReport after = supervised;
+        PairedBootstrap? better = null;
+        RunFolder? second = null;
+        if (epochs > 0)
+        {
+            second = Below(context, "self-critical");
+            using RunLock held = second.AcquireLock();
+            if (!File.Exists(second.ConfigPath))
+            {
+                second.WriteConfig(TranslatorFiles.Config(trained.Model, (plan with { Name = "self-critical" }).Write));
+            }
+
+            var task = new SelfCriticalTask(trained.Model, train, valid, set.Number("entropy", 0.01f));
+            var trainer = new TrainerOptions
+            {
+                Epochs = epochs, BatchSize = 32, Optimizer = new Optimizers.Adam(set.Number("critical-lr", 1e-4f)), ClipNorm = 1, Seed = options.Seed,
+            };
+            TranslationTraining.Train("self-critical", task, trainer, second, context);
+            after = Greedy(trained.Model, test);
+            TranslatorFiles.SaveWeights(trained.Model, second.ModelPath);
+            TranslatorFiles.SaveWeights(trained.Model, context.Run.ModelPath);
+            better = PairedBootstrap.Compare(after.Distances.Count, items => Rate(supervised, items), items => Rate(after, items), 2000, 1);
+            output.Result($"self-critical: {Line(after)}");
+            output.Result(string.Create(CultureInfo.InvariantCulture,
+                $"difference {better.Value.Difference:F4} [{better.Value.Low:F4}, {better.Value.High:F4}], p {better.Value.PValue:F4} (paired bootstrap over {after.Distances.Count} words)"));
+        }
+
+        // 4. The report.
+        TranslationEvaluation.Report(trained.Model, test, new BeamOptions { Width = set.Positive("beam", 5) }, out string[] sources, out Translation[] written);
+        new TranslationPage
+        {
+            Title = "Transliteration", Trained = trained, Report = after, Sources = sources, Translations = written,
+            References = [.. sources.Select(s => test.First(p => p.Source == s).Target)],
+            Notes =
+            [
+                $"Supervised ({trained.Training.Steps} steps): {Line(supervised)}.", $"Self-critical: {Line(after)}.", $"The empty answer: {Line(empty)}.",
+                better is { } b ? string.Create(CultureInfo.InvariantCulture, $"Difference of the error rates {b.Difference:F4}, 95% interval {b.Low:F4} to {b.High:F4}, p {b.PValue:F4} (paired bootstrap).") : "",
+            ],
+            More = report => More(report, supervised, after, second),
+        }.Write();
+        output.Result($"report: {context.Run.ReportPath}");
+        return new RunResult
+        {
+            Run = context.Run.Path,
+            Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+            Data = new RunData(record.Name, record.Source, record.Items),
+            Metrics =
+            [
+                .. after.Metrics, new("supervised_error_rate", supervised.ErrorRate), new("supervised_steps", trained.Training.Steps),
+                .. better is { } p ? new KeyValuePair<string, double>[] { new("p_value", p.PValue) } : [],
+            ],
+            Baseline = new RunModel("empty answer", empty.Metrics),
+        };
+    }
+
+    private static (TextPairs Words, DataRecord Record) Load(RunOptions options)
+    {
+        DataLocation location = options.Data == "sample"
+            ? new DataLocation(DataSets.Hebrew.Name, DataOrigin.BuiltIn, null, $"built-in sample: {DataSets.Hebrew.BuiltIn}")
+            : DataStore.Default.Resolve(DataSets.Hebrew, options.Data);
+        TextPairs words = location.Path is not { } path ? HebrewWriter.Write(3000, 5)
+            : TextPairs.Read(File.Exists(path) ? path : Path.Combine(path, DataSets.Hebrew.Files[0].Path));
+        words = new TextPairs(words.Select(p => new TextPair(p.Source.ToLowerInvariant(), p.Target.ToLowerInvariant())).Distinct());
+        if (options.Quick)
+        {
+            words = words.Take(1000);
+        }
+
+        return (words, TranslationData.Record(location.Name, location.Description, location.Path, words));
+    }
+
+    private static RunFolder Below(RunContext context, string name)
+    {
+        string path = Path.Combine(context.Run.Path, "trainings", name);
+        return File.Exists(Path.Combine(path, "config.json")) ? RunFolder.Open(path) : RunFolder.Create(path, name);
+    }
+
+    /// <summary>As the course measures: greedy, the nearest reference.</summary>
+    private static TranslationReport Greedy(Translator model, TextPairs test)
+    {
+        IGrouping<string, TextPair>[] groups = [.. test.GroupBy(p => p.Source, StringComparer.Ordinal)];
+        Translation[] written = model.Sample([.. groups.Select(g => g.Key)]);
+        return new TranslationReport(
+            [.. written.Select(t => t.Text)], [.. groups.Select(g => (IReadOnlyList<string>)[.. g.Select(p => p.Target).Distinct()])]);
+    }
+
+    private static double Rate(TranslationReport report, ReadOnlySpan<int> items)
+    {
+        double distance = 0, length = 0;
+        foreach (int item in items)
+        {
+            distance += report.Distances[item];
+            length += report.Lengths[item];
+        }
+
+        return distance / Math.Max(1, length);
+    }
+
+    private static string Line(TranslationReport report) => string.Create(CultureInfo.InvariantCulture,
+        $"edit distance {report.Distances.Average():F3} = {report.ErrorRate:F4} of the length, {100.0 * report.Exact.Count(e => e) / report.Exact.Count:F1}% exact");
+
+    private static void More(ReportBuilder report, TranslationReport before, TranslationReport after, RunFolder? second)
+    {
+        int most = Math.Min(10, Math.Max(before.Distances.Max(), after.Distances.Max()));
+        double[] Counts(TranslationReport r) => [.. Enumerable.Range(0, most + 1).Select(d => (double)r.Distances.Count(x => Math.Min(x, most) == d))];
+        report.Section("Distances").Chart(
+            new BarChart([.. Enumerable.Range(0, most + 1).Select(d => d.ToString(CultureInfo.InvariantCulture))], [new("supervised", Counts(before)), new("self-critical", Counts(after))])
+            { Horizontal = false, ValueTitle = "words", Description = "histogram of edit distances" },
+            "Held-out words by edit distance.");
+        if (second is not null)
+        {
+            var records = MetricsLog.Read(second.MetricsPath).Select(r => r.Values).ToArray();
+            report.Section("Self-critical training").Chart(
+                new LineChart([new ChartSeries("validation", [.. records.Select(r => r["epoch"])], [.. records.Select(r => r["valid_error_rate"])])])
+                { XTitle = "epoch", YTitle = "error rate", Description = "error rate over self-critical training" },
+                "Edit distance as a share of the length on the validation words.");
+        }
+    }
+}

@@ -1,0 +1,181 @@
+namespace Unroll.Decoding;
+
+/// <summary>The sequences of one source: those under way and those that are finished.</summary>
+internal sealed class Beam
+{
+    private readonly BeamOptions _options;
+    private readonly int _classes, _start, _end, _longest;
+    private readonly List<(Hypothesis Hypothesis, int Order)> _finished = [];
+    private readonly PriorityQueue<Candidate, Candidate> _top = new(Comparer<Candidate>.Create((a, b) => -Candidate.BestFirst(a, b)));
+    private readonly List<Candidate> _chosen = [];
+    private List<BeamPath> _paths;
+    private int _length, _firstRow;
+
+    public Beam(int source, BeamOptions options, IStepDecoder decoder)
+    {
+        _options = options;
+        _classes = decoder.Classes;
+        _start = decoder.Start;
+        _end = decoder.End;
+        _longest = options.MaxLength(source);
+        if (_longest < 0)
+        {
+            throw new ArgumentException($"expected a greatest length of at least 0 for source {source}, got {_longest}");
+        }
+
+        _paths = [new BeamPath(null, _start, source, 0)];
+    }
+
+    public bool Done => _paths.Count == 0;
+
+    /// <summary>Adds the rows to go on from, and what to append to each.</summary>
+    public void Enter(List<int> rows, List<int> tokens)
+    {
+        _firstRow = rows.Count;
+        foreach (BeamPath path in _paths)
+        {
+            rows.Add(path.Row);
+            tokens.Add(path.Token);
+        }
+    }
+
+    /// <summary>Takes the best continuations; those that end are finished.</summary>
+    public void Advance(ReadOnlySpan<float> next, IStepDecoder decoder)
+    {
+        bool attends = _options.KeepAttention || _options.Coverage > 0;
+        for (int i = 0; i < _paths.Count && attends; i++)
+        {
+            _paths[i].Attend(decoder.Attention(_firstRow + i), _options.Coverage > 0);
+        }
+
+        // Every path may end once: twice the width leaves enough to go on with. An end counts only among the best of the width, so that a
+        // beam of one does what greedy decoding does.
+        List<Candidate> best = Top(next, 2 * _options.Width);
+        var paths = new List<BeamPath>(_options.Width);
+        for (int rank = 0; rank < best.Count; rank++)
+        {
+            BeamPath path = _paths[best[rank].Path];
+            if (best[rank].Token != _end)
+            {
+                if (paths.Count < _options.Width)
+                {
+                    paths.Add(new BeamPath(path, best[rank].Token, _firstRow + best[rank].Path, best[rank].LogProbability));
+                }
+            }
+            else if (rank < _options.Width)
+            {
+                Finish(path, best[rank].LogProbability);
+            }
+        }
+
+        if (paths.Count == 0 && _finished.Count == 0)
+        {
+            // The rules leave nothing to choose: what there is so far.
+            Finish(_paths[0], _paths[0].LogProbability);
+        }
+
+        _length++;
+        _paths = !IsEnough(paths) && paths.Exists(CanStillWin) ? paths : [];
+    }
+
+    /// <summary>The best finished sequences, best first; the earlier one among equals.</summary>
+    public IReadOnlyList<Hypothesis> Best() =>
+        [.. _finished.OrderByDescending(f => f.Hypothesis.Score).ThenBy(f => f.Order).Take(Math.Min(_options.Best, _options.Width)).Select(f => f.Hypothesis)];
+
+    /// <summary>The best continuations of all paths, best first.</summary>
+    private List<Candidate> Top(ReadOnlySpan<float> next, int count)
+    {
+        _top.Clear();
+        for (int i = 0; i < _paths.Count; i++)
+        {
+            BeamPath path = _paths[i];
+            ReadOnlySpan<float> row = next.Slice((_firstRow + i) * _classes, _classes);
+            HashSet<int>? blocked = _options.BlockRepeats > 0 ? path.Repeats(_options.BlockRepeats) : null;
+            double least = _top.Count < count ? double.NegativeInfinity : _top.Peek().LogProbability;
+            for (int token = 0; token < row.Length; token++)
+            {
+                double sum = path.LogProbability + row[token];
+                if (!(sum > least) && _top.Count >= count)
+                {
+                    continue;
+                }
+
+                bool allowed = token != _start && !(token == _end && _length < _options.MinLength) && !(token != _end && _length >= _longest)
+                    && blocked?.Contains(token) != true && !double.IsNegativeInfinity(sum) && !double.IsNaN(sum);
+                if (!allowed)
+                {
+                    continue;
+                }
+
+                var candidate = new Candidate(i, token, sum);
+                if (_top.Count < count)
+                {
+                    _top.Enqueue(candidate, candidate);
+                }
+                else
+                {
+                    _top.EnqueueDequeue(candidate, candidate);
+                }
+
+                least = _top.Count < count ? double.NegativeInfinity : _top.Peek().LogProbability;
+            }
+        }
+
+        _chosen.Clear();
+        while (_top.TryDequeue(out Candidate candidate, out _))
+        {
+            _chosen.Add(candidate);
+        }
+
+        _chosen.Reverse();
+        return _chosen;
+    }
+
+    private void Finish(BeamPath path, double logProbability)
+    {
+        double score = (logProbability / _options.Divisor(_length + 1)) + (_options.Coverage > 0 ? _options.Coverage * path.Uncovered() : 0);
+        IReadOnlyList<float[]> attention = _options.KeepAttention ? path.Attentions() : [];
+        _finished.Add((new Hypothesis(path.Tokens(), logProbability, score, _length < _longest, attention), _finished.Count));
+    }
+
+    /// <summary>Whether as many are finished as the beam is wide, and nothing under way is better as it stands.</summary>
+    private bool IsEnough(List<BeamPath> paths)
+    {
+        if (_finished.Count < _options.Width)
+        {
+            return false;
+        }
+
+        double worst = Finished(_options.Width);
+        return !paths.Exists(p => p.LogProbability / _options.Divisor(_length) > worst);
+    }
+
+    /// <summary>The score of the finished sequence at a place, the best being at 1.</summary>
+    private double Finished(int place) => _finished.Select(f => f.Hypothesis.Score).OrderDescending().ElementAt(place - 1);
+
+    /// <summary>Whether a path may still come among the best: its log-probability can only fall, its length only grow to the greatest.</summary>
+    private bool CanStillWin(BeamPath path)
+    {
+        int wanted = Math.Min(_options.Best, _options.Width);
+        if (_finished.Count < wanted)
+        {
+            return true;
+        }
+
+        double worst = Finished(wanted);
+        double possible = path.LogProbability / Math.Max(_options.Divisor(_longest + 1), _options.Divisor(_length + 1));
+        return possible > worst;
+    }
+
+    /// <summary>A token after a path.</summary>
+    private readonly record struct Candidate(int Path, int Token, double LogProbability)
+    {
+        /// <summary>Equal ones in the order of their paths and tokens.</summary>
+        public static int BestFirst(Candidate a, Candidate b)
+        {
+            int order = b.LogProbability.CompareTo(a.LogProbability);
+            order = order != 0 ? order : a.Path.CompareTo(b.Path);
+            return order != 0 ? order : a.Token.CompareTo(b.Token);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+
+namespace Unroll.Decoding;
+
+/// <summary>
+/// Beam search over several sources at once. Sources that are done leave the batch. A source is done when no sequence under way can still
+/// come among its best, whatever it goes on with: so a beam wide enough to prune nothing finds what an exhaustive search finds.
+/// </summary>
+public static class BeamSearch
+{
+    /// <summary>The best sequences of each source, best first.</summary>
+    /// <param name="decoder">The model at its start.</param>
+    /// <param name="options">How to search.</param>
+    /// <param name="cancellation">Ends the search early.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static IReadOnlyList<Hypothesis>[] Run(IStepDecoder decoder, BeamOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(decoder);
+        options ??= new BeamOptions();
+        options.Check();
+        var beams = new Beam[decoder.Sources];
+        for (int s = 0; s < beams.Length; s++)
+        {
+            beams[s] = new Beam(s, options, decoder);
+        }
+
+        List<Beam> active = [.. beams];
+        var rows = new List<int>();
+        var tokens = new List<int>();
+        while (active.Count > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            rows.Clear();
+            tokens.Clear();
+            foreach (Beam beam in active)
+            {
+                beam.Enter(rows, tokens);
+            }
+
+            ReadOnlySpan<float> next = decoder.Step(
+                CollectionsMarshal.AsSpan(rows), CollectionsMarshal.AsSpan(tokens));
+            foreach (Beam beam in active)
+            {
+                beam.Advance(next, decoder);
+            }
+
+            active.RemoveAll(b => b.Done);
+        }
+
+        return Array.ConvertAll(beams, b => b.Best());
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Unroll.Data;
+using Unroll.Formats;
+using Unroll.Trees;
+using static Unroll.Models.ClassifierFiles;
+
+namespace Unroll.Models;
+
+/// <summary>A tree classifier as files: config.json (every default spelled out) and model.safetensors.</summary>
+public static class TreeFiles
+{
+    /// <summary>The kind in config.json.</summary>
+    public const string Kind = "trees";
+
+    /// <summary>config.json as text.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="extra">Further properties that a run records (recipe, data, training).</param>
+    public static string Config(TreeClassifier model, Action<Utf8JsonWriter>? extra)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return ModelFiles.Config("classify", Kind, extra, json =>
+        {
+            TreeOptions o = model.Options;
+            json.WriteStartObject("model");
+            json.WriteNumber("embedding", o.Embedding);
+            json.WriteString("cell", ModelFiles.Name(o.Cell));
+            json.WriteNumber("units", o.Units);
+            json.WriteNumber("input_dropout", o.InputDropout);
+            json.WriteNumber("output_dropout", o.OutputDropout);
+            json.WriteNumber("word_dropout", o.WordDropout);
+            json.WriteNumber("min_count", o.MinCount);
+            json.WriteNumber("seed", o.Seed);
+            json.WriteEndObject();
+            WriteStrings(json, "labels", model.Labels);
+            WriteStrings(json, "vocabulary", model.Words.Tokens);
+        });
+    }
+
+    /// <summary>Writes the weights alone.</summary>
+    public static void SaveWeights(TreeClassifier model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Safetensors.Write(path, model.Export());
+    }
+
+    /// <summary>Makes the model that a config describes, with fresh weights.</summary>
+    /// <param name="config">The text of config.json.</param>
+    /// <param name="source">What messages call it.</param>
+    /// <exception cref="UnrollException">The text is not the config of a tree classifier.</exception>
+    public static TreeClassifier FromConfig(string config, string source) =>
+        ModelFiles.FromConfig(config, source, Kind, root => Build(root, initialize: true));
+
+    internal static TreeClassifier Load(string path) => ModelFiles.Load(path, Kind, root => Build(root, initialize: false));
+
+    private static TreeClassifier Build(JsonElement root, bool initialize)
+    {
+        JsonElement m = Need(root, "model");
+        return new TreeClassifier(
+            Vocabulary.FromTokens(ReadStrings(root, "vocabulary")), new LabelSet(ReadStrings(root, "labels")),
+            new TreeOptions
+            {
+                Embedding = Need(m, "embedding").GetInt32(),
+                Cell = ModelFiles.Choice<TreeCell>(m, "cell"),
+                Units = Need(m, "units").GetInt32(),
+                InputDropout = Need(m, "input_dropout").GetSingle(),
+                OutputDropout = Need(m, "output_dropout").GetSingle(),
+                WordDropout = Need(m, "word_dropout").GetSingle(),
+                MinCount = Need(m, "min_count").GetInt32(),
+                Seed = Need(m, "seed").GetUInt64(),
+            },
+            initialize);
+    }
+}
