@@ -46,15 +46,15 @@ internal static class Check
 
         // A solution must be general: it holds each constant that the question leaves open.
         string[] constants = problem.Question == Question.FirstOrder ? ["c"] : ["c1", "c2"];
-        if (answer.Has("y") || answer.Has("y'") || answer.Has("y''") || !constants.All(answer.Has))
+        if (answer.Has("y") || answer.Has("dy") || answer.Has("ddy") || !constants.All(answer.Has))
         {
             return Algebra.One;
         }
 
         Expression first = Calculus.Derivative(answer), second = Calculus.Derivative(first);
         return problem.Given
-            .Replace(Algebra.Symbol("y''"), second)
-            .Replace(Algebra.Symbol("y'"), first)
+            .Replace(Algebra.Symbol("ddy"), second)
+            .Replace(Algebra.Symbol("dy"), first)
             .Replace(Algebra.Symbol("y"), answer);
     }
 }

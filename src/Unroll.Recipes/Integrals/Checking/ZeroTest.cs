@@ -69,6 +69,22 @@ internal static class ZeroTest
         return real >= Needed && precise >= Precise ? Verdict.AtPoints : AtComplexPoints(e, symbols, random);
     }
 
+    /// <summary>Whether an expression in x has a finite value at some real or complex point, as ln(0 x) has not.</summary>
+    public static bool HasValue(Expression e)
+    {
+        var random = new RngSequence(20191202, RandomPurpose.Data);
+        for (int i = 0; i < 12; i++)
+        {
+            if (double.IsFinite(Evaluation.Value<double, RealNumbers>(e, new Dictionary<string, double> { ["x"] = Point(random) })))
+            {
+                return true;
+            }
+        }
+
+        var at = new Dictionary<string, Complex> { ["x"] = new(Point(random), Point(random)) };
+        return Complex.IsFinite(Evaluation.Value<Complex, ComplexNumbers>(e, at));
+    }
+
     private static Verdict AtComplexPoints(Expression e, string[] symbols, RngSequence random)
     {
         int found = 0;

@@ -39,7 +39,9 @@ internal sealed class ProblemSource
     {
         Expression answer = WithoutConstant(Draw(_functions));
         Expression given = Calculus.Derivative(answer);
-        return Accept(new Problem(Question.Integral, given, answer));
+
+        // Right by construction: what is left to ask is whether it has a value at all.
+        return given.Has("x") && ZeroTest.HasValue(given) ? new Problem(Question.Integral, given, answer) : null;
     });
 
     /// <summary>A random function f whose antiderivative our rules find.</summary>
@@ -76,8 +78,8 @@ internal sealed class ProblemSource
             return null;
         }
 
-        Expression equation = Numerator(Total(constant, ("x", One), ("y", Symbol("y'"))));
-        return equation.Has("y'") ? Accept(new Problem(Question.FirstOrder, equation, answer)) : null;
+        Expression equation = Numerator(Total(constant, ("x", One), ("y", Symbol("dy"))));
+        return equation.Has("dy") ? Accept(new Problem(Question.FirstOrder, equation, answer)) : null;
     });
 
     /// <summary>A second-order equation: first c2 is isolated and differentiated away, then c1.</summary>
@@ -89,14 +91,14 @@ internal sealed class ProblemSource
             return null;
         }
 
-        Expression once = Numerator(Total(second, ("x", One), ("y", Symbol("y'"))));
+        Expression once = Numerator(Total(second, ("x", One), ("y", Symbol("dy"))));
         if (!once.Has("c1") || Isolation.Solve(once, Zero, "c1") is not { } first)
         {
             return null;
         }
 
-        Expression equation = Numerator(Total(first, ("x", One), ("y", Symbol("y'")), ("y'", Symbol("y''"))));
-        return equation.Has("y''") ? Accept(new Problem(Question.SecondOrder, equation, answer)) : null;
+        Expression equation = Numerator(Total(first, ("x", One), ("y", Symbol("dy")), ("dy", Symbol("ddy"))));
+        return equation.Has("ddy") ? Accept(new Problem(Question.SecondOrder, equation, answer)) : null;
     });
 
     private Expression Draw(RandomTrees trees)
@@ -172,7 +174,7 @@ internal sealed class ProblemSource
         Expression common = One;
         foreach ((Expression b, Rational exponent) in least)
         {
-            if (!exponent.IsZero && !b.Has("y'") && !b.Has("y''"))
+            if (!exponent.IsZero && !b.Has("dy") && !b.Has("ddy"))
             {
                 common *= Power(b, Number(exponent));
             }

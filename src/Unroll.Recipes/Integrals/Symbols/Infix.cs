@@ -1,7 +1,7 @@
 namespace Unroll.Recipes.Integrals.Symbols;
 
 /// <summary>Expressions as people write them: 3*x^2 + exp(x)/(x + 1).</summary>
-internal static class Infix
+internal static partial class Infix
 {
     private const int OfSum = 1, OfProduct = 2, OfPower = 3, OfAtom = 4;
 
@@ -20,6 +20,8 @@ internal static class Infix
             "pow" => ($"{Write(t.Parts[0], OfAtom)}^{Write(t.Parts[1], OfAtom)}", OfPower),
             _ when t.Parts.Length == 1 => ($"{t.Name}({Write(t.Parts[0])})", OfAtom),
             ['-', ..] => (t.Name, OfSum),
+            "dy" => ("y'", OfAtom),
+            "ddy" => ("y''", OfAtom),
             _ => (t.Name, OfAtom),
         };
         return level < outer ? $"({text})" : text;

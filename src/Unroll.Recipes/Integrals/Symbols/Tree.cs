@@ -15,7 +15,7 @@ internal sealed record Tree(string Name, params Tree[] Parts)
 
     public static readonly string[] Unary = ["neg", "exp", "sqrt", .. Functions];
 
-    public static readonly string[] Symbols = ["x", "y", "y'", "y''", "c", "c1", "c2", "pi", "E"];
+    public static readonly string[] Symbols = ["x", "y", "dy", "ddy", "c", "c1", "c2", "pi", "E"];
 
     /// <summary>The number of operators.</summary>
     public int Operators => (Parts.Length > 0 ? 1 : 0) + Parts.Sum(p => p.Operators);

@@ -104,7 +104,7 @@ public sealed class GeneratingTests
     public void AGeneralSolutionHoldsItsConstant()
     {
         // y' = y: c exp(x) is the answer, exp(x) alone and c + exp(x) are not.
-        Expression y = Symbol("y"), slope = Symbol("y'"), c = Symbol("c");
+        Expression y = Symbol("y"), slope = Symbol("dy"), c = Symbol("c");
         var problem = new Problem(Question.FirstOrder, slope - y, c * Exp(X));
         Assert.NotEqual(Verdict.No, Check.Of(problem, c * Exp(X)));
         Assert.NotEqual(Verdict.No, Check.Of(problem, Exp(X + c)));
