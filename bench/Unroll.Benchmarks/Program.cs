@@ -1,5 +1,6 @@
 using Unroll;
 using Unroll.Benchmarks;
+using Unroll.Benchmarks.Ctc;
 using Unroll.Benchmarks.Kernels;
 using Unroll.Benchmarks.Native;
 using Unroll.Benchmarks.Peers;
@@ -11,6 +12,7 @@ const string Usage = """
     usage: Unroll.Benchmarks <verb> [options]
       peers    every row of the grid against libtorch and ONNX Runtime: [--quick] [--json] [--only TEXT] [--threads N]
       train    whole training steps (embedding, recurrent stack, loss, clip, Adam) against TorchSharp: the same options
+      ctc      CTC with softmax and gradient against libtorch's: the same options
       translate  a translator's training step and beam search against TorchSharp: [--quick] [--only TEXT] [--threads N]
       phases   where the time of training goes: [--quick] [--only TEXT] [--threads N]
       kernels  single kernels under BenchmarkDotNet: [--quick] [--only TEXT]
@@ -25,7 +27,7 @@ try
     }
 
     BenchmarkOptions options = BenchmarkOptions.Parse(args.AsSpan(1));
-    if (args[0] is "peers" or "train" or "translate")
+    if (args[0] is "peers" or "train" or "ctc" or "translate")
     {
         LibTorchLoader.Prepare();
         if (options.Threads is { } threads)
@@ -38,6 +40,7 @@ try
     {
         "peers" => new PeerComparison(options).Run(),
         "train" => TrainingComparison.Run(options),
+        "ctc" => CtcComparison.Run(options),
         "translate" => TranslationComparison.Run(options),
         "phases" => PhaseProfile.Run(options),
         "kernels" => KernelRunner.Run(options),

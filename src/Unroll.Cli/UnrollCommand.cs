@@ -16,6 +16,7 @@ internal static class UnrollCommand
         ("resume", ResumeCommand.Create),
         ("eval", EvalCommand.Create),
         ("predict", PredictCommand.Create),
+        ("sample", SampleCommand.Create),
         ("quiz", QuizCommand.Create),
         ("inspect", InspectCommand.Create),
         ("export", ExportCommand.Create),
@@ -32,14 +33,16 @@ internal static class UnrollCommand
           unroll predict --pretrained surnames Satoshi Jakeman Nuñez
           unroll quiz surnames                     you against the model
           unroll train classify my.tsv             your own data: text<TAB>label on each line
+          unroll train generate my.txt             a text or a list of lines; then: unroll sample RUN
 
         Commands
           recipes   what there is to train          predict   label texts with a model
-          run       train a recipe                  quiz      you against the model
-          train     train on your own file          inspect   architecture and parameters of a model
-          resume    go on with a run                export    write a model for other programs
-          eval      metrics on a file               data      data sets: list, get, path
-          bench     Unroll's speed here             doctor    what this machine offers
+          run       train a recipe                  sample    let a model write
+          train     train on your own file          quiz      you against the model
+          resume    go on with a run                inspect   architecture and parameters of a model
+          eval      metrics on a file               export    write a model for other programs
+          bench     Unroll's speed here             data      data sets: list, get, path
+                                                    doctor    what this machine offers
 
         `unroll COMMAND --help` tells more about each.
         """;

@@ -72,6 +72,9 @@ public sealed record RunOptions
     /// <summary>A file of held-out items, or null for a tenth of the data (<c>--valid</c>).</summary>
     public string? Valid { get; init; }
 
+    /// <summary>A file of word vectors that the embedding starts from, or null (<c>--vectors</c>).</summary>
+    public string? Vectors { get; init; }
+
     /// <summary>Validations without a better one after which training stops; 0 for never.</summary>
     public int? Patience { get; init; }
 }

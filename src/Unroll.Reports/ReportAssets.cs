@@ -25,6 +25,8 @@ internal static class ReportAssets
         .big{display:flex;flex-wrap:wrap;gap:.75rem;margin:1rem 0}.big div{background:var(--raised);border-radius:.5rem;padding:.7rem 1.1rem;min-width:8rem}
         .big b{display:block;font-size:1.55rem;line-height:1.25;font-variant-numeric:tabular-nums}.big span{color:var(--soft);font-size:.85rem}
         pre{background:var(--raised);border-radius:.5rem;padding:.8rem 1rem;overflow-x:auto;font-size:.83rem;line-height:1.4}
+        pre.tint{white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.55}
+        .tn1{background:rgba(0,114,178,0.10)}.tp1{background:rgba(230,120,0,0.10)}.tn2{background:rgba(0,114,178,0.20)}.tp2{background:rgba(230,120,0,0.20)}.tn3{background:rgba(0,114,178,0.30)}.tp3{background:rgba(230,120,0,0.30)}.tn4{background:rgba(0,114,178,0.40)}.tp4{background:rgba(230,120,0,0.40)}.tn5{background:rgba(0,114,178,0.50)}.tp5{background:rgba(230,120,0,0.50)}.tn6{background:rgba(0,114,178,0.60)}.tp6{background:rgba(230,120,0,0.60)}.tn7{background:rgba(0,114,178,0.70)}.tp7{background:rgba(230,120,0,0.70)}.tn8{background:rgba(0,114,178,0.80)}.tp8{background:rgba(230,120,0,0.80)}
         #tip{position:fixed;display:none;pointer-events:none;white-space:pre-line;background:var(--ink);color:var(--ground);font-size:.82rem;line-height:1.35;padding:.3rem .6rem;border-radius:.35rem;max-width:20rem;z-index:9}
         .hit:hover{stroke:var(--ink);stroke-width:1.5}
         @media screen and (max-width:40rem){svg.chart{max-width:none}}

@@ -21,6 +21,35 @@ public sealed class ReportSection
     /// <summary>Preformatted text, kept as it is.</summary>
     public ReportSection Code(string text) => Append($"<pre><code>{Markup.Escape(text)}</code></pre>\n");
 
+    /// <summary>
+    /// Running text on a coloured ground, piece by piece: blue for values down to -1, none at 0, orange up to 1. Line ends are kept.
+    /// </summary>
+    /// <param name="pieces">The pieces; together they are the text.</param>
+    /// <param name="values">A value for each piece; NaN for none.</param>
+    /// <param name="caption">What the colours show.</param>
+    public ReportSection ColoredText(IReadOnlyList<string> pieces, IReadOnlyList<double> values, string caption)
+    {
+        ArgumentNullException.ThrowIfNull(pieces);
+        ArgumentNullException.ThrowIfNull(values);
+        const int Levels = 8;
+        var text = new StringBuilder("<pre class=\"tint\">");
+        int open = 0;
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            double value = i < values.Count && double.IsFinite(values[i]) ? values[i] : 0;
+            int level = (int)Math.Round(Math.Clamp(value, -1, 1) * Levels, MidpointRounding.AwayFromZero);
+            if (level != open)
+            {
+                text.Append(open != 0 ? "</span>" : "").Append(level != 0 ? $"<span class=\"{(level < 0 ? "tn" : "tp")}{Math.Abs(level)}\">" : "");
+                open = level;
+            }
+
+            text.Append(Markup.Escape(pieces[i]));
+        }
+
+        return Figure(text.Append(open != 0 ? "</span>" : "").Append("</pre>").ToString(), caption);
+    }
+
     /// <summary>Names with values, in their order.</summary>
     public ReportSection KeyValues(IEnumerable<KeyValuePair<string, string>> pairs)
     {
@@ -119,6 +148,19 @@ public sealed class ReportSection
     /// <param name="caption">Caption under it.</param>
     public ReportSection Picture(ReadOnlySpan<byte> png, string description, string caption) =>
         Figure($"<img alt=\"{Markup.Escape(description)}\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\"/>", caption);
+
+    /// <summary>PNG pictures side by side where there is room.</summary>
+    public ReportSection Pictures(params IEnumerable<(byte[] Png, string Description, string Caption)> pictures)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        _body.Append("<div class=\"pair\">\n");
+        foreach (var (png, description, caption) in pictures)
+        {
+            Picture(png, description, caption);
+        }
+
+        return Append("</div>\n");
+    }
 
     internal void Write(StringBuilder html) =>
         html.Append($"<section id=\"{Id}\"><h2>{Markup.Escape(Heading)}</h2>\n").Append(_body).Append("</section>\n");

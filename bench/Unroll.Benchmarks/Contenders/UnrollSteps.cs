@@ -1,7 +1,5 @@
-using Unroll.Autograd;
 using Unroll.Numerics;
 using Unroll.Recurrent;
-using Unroll.Tensors;
 
 namespace Unroll.Benchmarks.Contenders;
 
@@ -9,19 +7,12 @@ namespace Unroll.Benchmarks.Contenders;
 internal sealed class UnrollSteps : IContender
 {
     private readonly Workload _work;
-    private readonly Tape _tape;
-    private readonly SequenceLayout _layout = SequenceLayout.Dense(1, 1);
-    private readonly Tensor _input;
-    private readonly Tensor[] _state;
-    private readonly RecurrentStates _states;
+    private readonly RecurrentStepper _stepper;
 
     public UnrollSteps(Workload work, ThreadTeam team)
     {
         _work = work;
-        _tape = new Tape(team);
-        _input = Tensor.From(work.RowFeatures[0], 1, work.Row.I);
-        _state = [.. Enumerable.Range(0, work.Layer.Options.Cell.States).Select(_ => Tensor.Zeros(1, work.Row.H))];
-        _states = new RecurrentStates([_state]);
+        _stepper = new RecurrentStepper(work.Layer, team: team);
     }
 
     public int Repeats => StepCount.Of(_work.Row);
@@ -30,35 +21,19 @@ internal sealed class UnrollSteps : IContender
     {
         for (int i = 0; i < Repeats; i++)
         {
-            Step();
+            _stepper.Step(_work.RowFeatures[0]);
         }
     }
 
     /// <summary>Two steps from zero: the second shows that the state was carried.</summary>
     public Outcome Check()
     {
-        foreach (Tensor state in _state)
-        {
-            state.Span.Clear();
-        }
-
-        Step();
-        Step();
-        return new Outcome(_state[0].ToArray(), new Dictionary<string, float[]>());
+        _stepper.Reset();
+        _stepper.Step(_work.RowFeatures[0]);
+        return new Outcome(_stepper.Step(_work.RowFeatures[0]).ToArray(), new Dictionary<string, float[]>());
     }
 
     public void Dispose()
     {
-    }
-
-    private void Step()
-    {
-        RecurrentResult result = _work.Layer.Forward(_tape, _layout, _input, _states);
-        for (int k = 0; k < _state.Length; k++)
-        {
-            result.Final[0][k].Span.CopyTo(_state[k].Span);
-        }
-
-        _tape.Reset();
     }
 }

@@ -17,9 +17,11 @@ internal static class InspectCommand
     public static Command Create()
     {
         var command = new CommandWithExamples(
-            "inspect", "Architecture as a tree with shapes, and statistics of the parameters.",
-            "unroll inspect runs/surnames-20250101-120000", "unroll inspect --pretrained surnames --json");
+            "inspect", "Architecture as a tree with shapes, and statistics of the parameters; or drawn as a computation graph.",
+            "unroll inspect runs/surnames-20250101-120000", "unroll inspect --pretrained surnames --json",
+            "unroll inspect --pretrained surnames --graph model.svg --unroll 4");
         var source = new ModelSource(command);
+        var graph = new GraphOptions(command);
         var common = new CommonOptions(command);
         command.SetAction(parsed =>
         {
@@ -27,6 +29,12 @@ internal static class InspectCommand
             ISavedModel? model = run is null ? source.Load(parsed) : LoadModel(run);
             ParameterStatistics[] parameters = model is not null ? Measure(model.Module)
                 : run is { HasModel: true } ? Measure(Safetensors.Read(run.ModelPath)) : [];
+            if (graph.Asked(parsed))
+            {
+                graph.Write(parsed, model?.Module ?? throw new UnrollException($"{source.Name(parsed)}: no model to draw yet"), source.Name(parsed));
+                return;
+            }
+
             if (common.Json(parsed))
             {
                 JsonDocumentWriter.Write(json => WriteJson(json, source.Name(parsed), run, model, parameters));

@@ -12,7 +12,8 @@ internal static class TrainCommand
         string[] tasks = [.. TaskCatalog.All.Select(t => t.Name)];
         var command = new CommandWithExamples(
             "train", $"Train on your own data. {string.Join(" ", TaskCatalog.All.Select(t => $"{t.Name}: {t.DataHelp}."))}",
-            "unroll train classify my.tsv", "unroll train classify my.tsv --cell gru --units 128 --bidirectional --epochs 30 --out runs/mine");
+            "unroll train classify my.tsv", "unroll train classify my.tsv --cell gru --units 128 --bidirectional --epochs 30 --out runs/mine",
+            "unroll train generate my.txt --minutes 5");
         var task = new Argument<string>("TASK") { Description = $"What the network learns: {string.Join(", ", tasks)}." };
         var data = new Argument<string[]>("DATA") { Description = "The file; --data says the same.", Arity = ArgumentArity.ZeroOrMore };
         var set = new Option<string[]>("--set") { HelpName = "KEY=VALUE", Description = "A setting of the task; may be repeated." };

@@ -26,6 +26,8 @@ internal sealed class TrainingOptions
         "--schedule", "NAME", "The learning rate over time: constant, step, cosine, ...; with settings as in cosine:warmup=100.",
         LearningRateSchedule.Names, t => LearningRateSchedule.Parse(t));
     private readonly Option<string?> _valid = ChoiceOption.Text("--valid", "FILE", "Held-out data; a tenth of the training data unless given.");
+    private readonly Option<string?> _vectors = ChoiceOption.Text(
+        "--vectors", "FILE", "Word vectors that the embedding of a model of words starts from: GloVe or word2vec, text or binary.");
     private readonly Option<int?> _patience = NumberOption.Count(
         "--patience", "Validations without a better one before stopping early; 0 for never.");
     private readonly Option<double?> _checkpointSeconds = NumberOption.AtLeast0("--checkpoint-seconds", "Seconds between checkpoints.");
@@ -37,7 +39,7 @@ internal sealed class TrainingOptions
         ReadOnlySpan<Option> all =
         [
             _cell, _units, _layers, _bidirectional, _embedding, _dropout, _epochs, _minutes, _batch, _rate, _clip, _optimizer, _schedule,
-            _valid, _patience, _checkpointSeconds,
+            _valid, _vectors, _patience, _checkpointSeconds,
         ];
         foreach (Option option in all)
         {
@@ -65,6 +67,7 @@ internal sealed class TrainingOptions
             Optimizer = parsed.GetValue(_optimizer),
             Schedule = parsed.GetValue(_schedule),
             Valid = parsed.GetValue(_valid),
+            Vectors = parsed.GetValue(_vectors),
             Patience = parsed.GetValue(_patience),
         };
     }

@@ -59,6 +59,11 @@ internal sealed record ClassificationPage
         AddReading(report, model);
         AddMap(report, model, cancellation);
         AddMistakes(report, model);
+        report.AddParameters(model, new ModelView
+        {
+            Sequences = [.. Texts.Concat(Test.Take(200).Select(i => i.Text)).Distinct().Take(60).Select(t => TracedSequence.Of(model.Trace(t)))],
+            Tokens = model.Vocabulary.Tokens,
+        });
         using JsonDocument config = Configuration();
         report.AddConfig(config);
         report.Save(Trained.Run.ReportPath);

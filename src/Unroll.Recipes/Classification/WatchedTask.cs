@@ -19,6 +19,8 @@ internal sealed class WatchedTask(TrainingTask task) : TrainingTask
     /// <summary>No metric has this name.</summary>
     public override string Monitor => "";
 
+    public override int[][]? Plan(int epoch) => task.Plan(epoch);
+
     public override Tensor Loss(Tape tape, ReadOnlySpan<int> items, out int correct) => task.Loss(tape, items, out correct);
 
     public override IReadOnlyList<(string Name, double Value)> Validate(Tape tape) => task.Validate(tape);

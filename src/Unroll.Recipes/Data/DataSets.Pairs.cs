@@ -60,22 +60,6 @@ public static partial class DataSets
         ],
     };
 
-    /// <summary>Molecules by name and structure: the real pairs of the recipe <c>formulas</c>.</summary>
-    public static DataSet Molecules { get; } = new()
-    {
-        Name = "molecules_esol",
-        Title = "Molecules by name and structure (ESOL, Delaney 2004)",
-        Licence = "none stated; distributed with MoleculeNet (MIT)",
-        Source = new Uri("https://github.com/deepchem/deepchem"),
-        Description = "1,128 molecules: common name, solubility, SMILES.",
-        BuiltIn = "none: the recipe's generated molecules need no data",
-        Files =
-        [
-            new("delaney-processed.csv", new Uri("https://raw.githubusercontent.com/bbbccc88/Interpret-Gaussian-Process-Models-by-using-Integrated-Gradients/3c9f339ef2b6fb6e1c806f5c7394a98d376f56ac/data/delaney-processed.csv"),
-                "249f81767cac93174830d962c6ed0f4a8123c03ad37ba47fd426856aceb7d1e9", 51337),
-        ],
-    };
-
     private static DataFile Captions(string name, long bytes, string sha256) =>
         new(name + ".gz", new Uri(Multi30kFolder + name + ".gz"), sha256, bytes);
 }

@@ -50,10 +50,23 @@ public static partial class DataSets
         RtPolarity,
         SentimentTrees,
         Splice,
+        SpokenDigits,
+        MnistTest,
         Multi30k,
         Tatoeba,
         Hebrew,
         Molecules,
+        FirstNames,
+        Dinosaurs,
+        TinyShakespeare,
+        Sonnets,
+        Questions,
+        OwnText,
+        Metheny,
+        Chorales,
+        Nottingham,
+        SpokenDigits,
+        MnistTest,
     ];
 
     /// <summary>A data set by its name.</summary>

@@ -38,7 +38,7 @@ internal static class DnaData
             string[] cells = lines[i].Split(',', StringSplitOptions.TrimEntries);
             if (cells.Length != 3 || cells[0].Length == 0)
                 throw Error(i, $"{cells.Length} cells; {Format}");
-            int strange = cells[2].AsSpan().IndexOfAnyExcept("ACGTURYSWKMBDHVNacgturyswkmbdhvn");
+            int strange = Array.FindIndex(cells[2].ToCharArray(), c => Nucleotides.Shares(c) is null);
             if (strange >= 0)
                 throw Error(i, $"letter {strange + 1} of the sequence, `{cells[2][strange]}`, is no nucleotide; expected A, C, G, T or an IUPAC code");
             if (cells[2].Length != rows[0].Window?.Length && i > 0)

@@ -26,7 +26,7 @@ public sealed class DnaRecipe : IRecipe
     private static readonly WindowOptions Model = new();
 
     private static readonly TrainingRecord Training = new(
-        Epochs: 16, Batch: 32, Optimizer: "adamw:lr=0.002,decay=0.05", Schedule: "cosine", Clip: 3, Patience: 0, Minutes: null, Seed: 42);
+        Epochs: 16, Batch: 32, Optimizer: "adamw:lr=0.002,weight-decay=0.05", Schedule: "cosine", Clip: 3, Patience: 0, Minutes: null, Seed: 42);
 
     /// <inheritdoc/>
     public string Name => Key;
@@ -138,6 +138,7 @@ public sealed class DnaRecipe : IRecipe
         report.AddCurves([.. MetricsLog.Read(run.MetricsPath).Select(r => r.Values)]);
         report.AddClassification(pooled);
         AddMistakes(report, first!, Divide(items, options, 0).Test);
+        report.AddParameters(first!);
         using JsonDocument config = ReportConfig.Read(run);
         report.AddConfig(config);
         report.Save(run.ReportPath);

@@ -4,7 +4,6 @@ using Unroll.Data;
 using Unroll.Decoding;
 using Unroll.Models;
 using Unroll.Recurrent;
-using Unroll.Reports;
 using Unroll.Training;
 
 namespace Unroll.Recipes;

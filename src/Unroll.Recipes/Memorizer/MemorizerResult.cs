@@ -1,6 +1,8 @@
 using System.Globalization;
+using Unroll.Models;
 using Unroll.Reports;
 using Unroll.Reports.Charts;
+using Unroll.Reports.Sections;
 using Unroll.Training;
 
 namespace Unroll.Recipes;
@@ -44,6 +46,7 @@ internal static class MemorizerResult
 
         AddTransfer(plan, ends, report, context);
         AddCurves(plan, tasks, records, report);
+        AddModel(plan, report, context);
         report.Save(context.Run.ReportPath);
         context.Output.Result($"report: {context.Run.ReportPath}");
         return new RunResult
@@ -83,6 +86,20 @@ internal static class MemorizerResult
                     t.Task.Cell.Name, [.. byTraining[t.Index].Select(r => (double)(r.Step - ((long)t.Index * plan.Steps)))], [.. byTraining[t.Index].Select(r => r["loss"] ?? double.NaN)]))])
                 { Description = $"loss at length {length.Key}", XTitle = "step", YTitle = "loss" }, $"{length.Key} digits")));
         }
+    }
+
+    /// <summary>What the kept model has learned, and what it does with a few sequences of its length.</summary>
+    private static void AddModel(MemorizerPlan plan, ReportBuilder report, RunContext context)
+    {
+        if (!context.Run.HasModel)
+            return;
+        SequenceClassifier model = SequenceClassifier.Load(context.Run.Path);
+        string digits = string.Concat(Enumerable.Range(0, plan.Kept.Length).Select(t => (t * 7) % 10));
+        report.AddParameters(model, new ModelView
+        {
+            Sequences = [.. Enumerable.Range(0, 6).Select(first => TracedSequence.Of(model.Trace($"{first}{digits[1..]}")))],
+            Tokens = model.Vocabulary.Tokens,
+        });
     }
 
     private static List<KeyValuePair<string, double>> Metrics(

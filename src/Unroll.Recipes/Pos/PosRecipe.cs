@@ -40,7 +40,7 @@ public sealed class PosRecipe : IRecipe
     public string Reference => "UPOS about 94 to 95% without pretrained vectors (biLSTM with letters, Plank et al. 2016 on an earlier release)";
 
     /// <inheritdoc/>
-    public string Measured => "not measured yet";
+    public string Measured => "UPOS 95.6% (docs/results.md)";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => TaggerOverrides.Settings;
@@ -72,13 +72,9 @@ public sealed class PosRecipe : IRecipe
 
     private static RunResult Execute(ReadingPlan plan, TaggingData data, RunContext context)
     {
-        // A quick look takes some of the sentences and a smaller network.
+        // A quick look takes a smaller network.
         TaggerOptions shape = plan.Options.Quick ? Model with { Recurrent = new(Cell.Lstm, 50) { Bidirectional = true }, CharacterUnits = 20 } : Model;
-        TaggingData used = plan.Options.Quick
-            ? data with { Train = Some(data.Train), Valid = Some(data.Valid), Test = Some(data.Test) } : data;
         return TaggingRun.Execute(
-            plan, TaggerOverrides.Apply(shape, plan.Options, plan.Training.Seed), used, "Parts of speech", [], context);
+            plan, TaggerOverrides.Apply(shape, plan.Options, plan.Training.Seed), data, "Parts of speech", [], context);
     }
-
-    private static Unroll.Data.TaggedText Some(Unroll.Data.TaggedText text) => text.Subset(Enumerable.Range(0, Math.Min(text.Count, 800)));
 }

@@ -51,7 +51,7 @@ public sealed class SavedTrees(TreeClassifier model) : ISavedModel
         else
         {
             var plan = ReadingPlan.Read(run ?? throw new UnrollException("there is nothing to evaluate on: name a file of trees in brackets"));
-            items = SentimentData.TreesAgain(plan.Data).Parts[2];
+            items = SentimentData.TreesAgain(plan.Data, plan.Options).Parts[2];
             source = new RunData(plan.Data.Name, $"{plan.Data.Source}, held-out part", items.Count);
         }
 

@@ -108,6 +108,7 @@ internal static class SentenceRun
                 .Where(s => s.Output != s.Expected).OrderByDescending(s => s.Probability).Take(12),
         ], "Wrong and certain");
         using JsonDocument config = ReportConfig.Read(context.Run);
+        report.AddParameters(model, new ModelView { Tokens = model.Words.Tokens, Embedding = "words.weight" });
         report.AddConfig(config);
         report.Save(context.Run.ReportPath);
         context.Output.Result($"report: {context.Run.ReportPath}");

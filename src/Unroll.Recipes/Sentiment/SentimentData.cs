@@ -16,7 +16,8 @@ internal static class SentimentData
         Sentences(Locate(DataSets.RtPolarity, options));
 
     /// <summary>The trees that the options ask for: to train on, for development, to test on.</summary>
-    public static (LabeledTrees[] Parts, DataRecord Record) Trees(RunOptions options) => Trees(Locate(DataSets.SentimentTrees, options));
+    public static (LabeledTrees[] Parts, DataRecord Record) Trees(RunOptions options) =>
+        Look(Trees(Locate(DataSets.SentimentTrees, options)), options);
 
     /// <summary>The sentences of a run again.</summary>
     public static (LabeledText Items, DataRecord Record) SentencesAgain(DataRecord record)
@@ -27,12 +28,16 @@ internal static class SentimentData
     }
 
     /// <summary>The trees of a run again.</summary>
-    public static (LabeledTrees[] Parts, DataRecord Record) TreesAgain(DataRecord record)
+    public static (LabeledTrees[] Parts, DataRecord Record) TreesAgain(DataRecord record, RunOptions options)
     {
         var again = Trees((record.Name, record.Source, record.Path));
         Fingerprint.Check(record, again.Record.Sha256, again.Record.Items);
-        return again;
+        return Look(again, options);
     }
+
+    /// <summary>A quick look takes some of the trees.</summary>
+    private static (LabeledTrees[] Parts, DataRecord Record) Look((LabeledTrees[] Parts, DataRecord Record) all, RunOptions options) => options.Quick
+        ? (Array.ConvertAll(all.Parts, p => p.Subset(Enumerable.Range(0, Math.Min(p.Count, 400)))), all.Record) : all;
 
     private static (string Name, string Source, string? Path) Locate(DataSet set, RunOptions options)
     {

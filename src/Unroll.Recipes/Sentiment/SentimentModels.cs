@@ -11,7 +11,7 @@ internal static class SentimentModels
         Epochs: 10, Batch: 50, Optimizer: "adam:lr=0.001", Schedule: "constant", Clip: 3, Patience: 4, Minutes: null, Seed: 42);
 
     private static readonly TrainingRecord OverTrees = new(
-        Epochs: 14, Batch: 25, Optimizer: "adamw:lr=0.001,decay=0.01", Schedule: "cosine", Clip: 5, Patience: 0, Minutes: null, Seed: 42);
+        Epochs: 14, Batch: 25, Optimizer: "adamw:lr=0.001,weight-decay=0.01", Schedule: "cosine", Clip: 5, Patience: 0, Minutes: null, Seed: 42);
 
     /// <summary>Every model, in the order of a comparison.</summary>
     public static IReadOnlyList<SentimentModel> All { get; } =

@@ -67,7 +67,7 @@ public sealed class SentimentRecipe : IRecipe
         // 2. Trees have parts of their own; sentences are divided into ten folds.
         if (trees)
         {
-            (Unroll.Data.LabeledTrees[] parts, DataRecord record) = before is null ? SentimentData.Trees(options) : SentimentData.TreesAgain(before);
+            (Unroll.Data.LabeledTrees[] parts, DataRecord record) = before is null ? SentimentData.Trees(options) : SentimentData.TreesAgain(before, options);
             return TreeRun.Execute(plan(record), models, parts, context);
         }
 

@@ -34,6 +34,7 @@ internal static class TreePage
         AddTrees(report, model, test);
         report.AddClassification(result.Roots, "Whole sentences");
         using JsonDocument config = ReportConfig.Read(run);
+        report.AddParameters(model, new ModelView { Tokens = model.Words.Tokens, Embedding = "words.weight" });
         report.AddConfig(config);
         report.Save(run.ReportPath);
     }

@@ -13,8 +13,6 @@ internal static class TreeRun
     public static RunResult Execute(ReadingPlan plan, IReadOnlyList<SentimentModel> models, LabeledTrees[] parts, RunContext context)
     {
         long start = Stopwatch.GetTimestamp();
-        if (plan.Options.Quick)
-            parts = Array.ConvertAll(parts, p => p.Subset(Enumerable.Range(0, Math.Min(p.Count, 400))));
         context.Output.Log(string.Create(CultureInfo.InvariantCulture,
             $"{plan.Data.Source}: {parts[0].Count:N0} trees to train on ({parts[0].Sum(t => t.Nodes.Count):N0} nodes), {parts[1].Count:N0} for development, {parts[2].Count:N0} to test on"));
         var table = new ResultTable();

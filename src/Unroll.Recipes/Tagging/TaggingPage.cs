@@ -41,6 +41,7 @@ internal static class TaggingPage
         report.AddClassification(result.Words);
         AddSentences(report, model, data.Test.Under(model.Tags));
         using JsonDocument config = ReportConfig.Read(run);
+        report.AddParameters(model, new ModelView { Tokens = model.Words.Tokens, Embedding = "words.weight" });
         report.AddConfig(config);
         report.Save(run.ReportPath);
     }

@@ -14,7 +14,7 @@ internal static class TaggingRecipeData
         DataLocation location = options.Data == "sample"
             ? new DataLocation(set.Name, DataOrigin.BuiltIn, null, $"built-in: {set.BuiltIn}")
             : DataStore.Default.Resolve(set, options.Data);
-        return Read(recipe, location.Name, location.Description, location.Path is null ? null : Path.GetFullPath(location.Path));
+        return Look(Read(recipe, location.Name, location.Description, location.Path is null ? null : Path.GetFullPath(location.Path)), options);
     }
 
     /// <summary>The data of a run again.</summary>
@@ -23,7 +23,15 @@ internal static class TaggingRecipeData
     {
         TaggingData data = Read(plan.Recipe!, plan.Data.Name, plan.Data.Source, plan.Data.Path);
         Fingerprint.Check(plan.Data, data.Record.Sha256, data.Record.Items);
-        return data;
+        return Look(data, plan.Options);
+    }
+
+    /// <summary>A quick look takes some of the sentences.</summary>
+    private static TaggingData Look(TaggingData data, RunOptions options)
+    {
+        return options.Quick ? data with { Train = Some(data.Train), Valid = Some(data.Valid), Test = Some(data.Test) } : data;
+
+        static TaggedText Some(TaggedText text) => text.Subset(Enumerable.Range(0, Math.Min(text.Count, 800)));
     }
 
     private static TaggingData Read(string recipe, string name, string source, string? folder)

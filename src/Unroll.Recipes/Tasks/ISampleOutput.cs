@@ -3,7 +3,7 @@ namespace Unroll.Recipes;
 /// <summary>Where samples go as they come into being.</summary>
 public interface ISampleOutput
 {
-    /// <summary>The next piece of the sample under way, to be shown at once.</summary>
+    /// <summary>The next piece of the sample under way, to be shown at once; models that draw several side by side leave this out.</summary>
     void Piece(string text);
 
     /// <summary>Ends the sample under way.</summary>

@@ -19,6 +19,12 @@ public static class ModelKinds
         (TreeFiles.Kind, path => new SavedTrees(TreeClassifier.Load(path))),
         (WindowFiles.Kind, path => new SavedWindows(WindowClassifier.Load(path))),
         ("translate", path => new SavedTranslator(path)),
+        ("generate", path => new SavedLanguage(path)),
+        ("jazz", path => new SavedJazz(path)),
+        ("chorales", path => new SavedChorales(path)),
+        ("dyck", path => new SavedDyck(path)),
+        ("speech", path => new SavedSpeech(path)),
+        ("pixels", path => new SavedPixels(path)),
     ];
 
     /// <summary>Loads the model of a run folder, or a model.safetensors with its config.json beside it.</summary>

@@ -13,6 +13,7 @@ public static class TaskCatalog
         new RegressTask(),
         new TagTask(),
         new TranslateTask(),
+        new GenerateTask(),
     ];
 
     /// <summary>The task of a name, or null.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Unroll.Data;
 using Unroll.Decoding;
 using Unroll.Models;
 using Unroll.Reports;
@@ -66,6 +65,7 @@ internal sealed record TranslationPage
         report.AddSamples([.. Enumerable.Range(0, Math.Min(30, Sources.Count))
             .Select(i => new ReportSample(Sources[i], Translations[i].Text, References[i], Math.Exp(Translations[i].Hypothesis.LogProbability)))]);
         using JsonDocument config = Configuration();
+        report.AddParameters(Trained.Model);
         report.AddConfig(config);
         report.Save(Trained.Run.ReportPath);
     }

@@ -41,8 +41,11 @@ internal static class TranslatorOverrides
             Embedding = embedding,
             Encoder = model.Encoder with
             {
-                Cell = cell ?? model.Encoder.Cell, Units = options.Units ?? model.Encoder.Units, Layers = options.Layers ?? model.Encoder.Layers,
-                Bidirectional = options.Bidirectional ?? model.Encoder.Bidirectional, Dropout = options.Dropout ?? model.Encoder.Dropout,
+                Cell = cell ?? model.Encoder.Cell,
+                Units = options.Units ?? model.Encoder.Units,
+                Layers = options.Layers ?? model.Encoder.Layers,
+                Bidirectional = options.Bidirectional ?? model.Encoder.Bidirectional,
+                Dropout = options.Dropout ?? model.Encoder.Dropout,
             },
             Decoder = cell ?? model.Decoder,
             DecoderUnits = options.Units ?? model.DecoderUnits,

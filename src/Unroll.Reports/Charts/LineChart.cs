@@ -44,7 +44,8 @@ public sealed class LineChart(IReadOnlyList<ChartSeries> series) : IChart
         var names = series.Select(s => s.Name).ToArray();
         var top = 8 + AxisPainter.LegendHeight(names, Width - 60);
         var bottom = Height - 44;
-        var y = LogY ? Axis.Log(All(points, p => p.Y), bottom, top) : Axis.Linear(All(points, p => p.Y), bottom, top);
+        var heights = All(points, p => p.Y).Concat(series.SelectMany(s => (s.Low ?? []).Concat(s.High ?? [])));
+        var y = LogY ? Axis.Log(heights, bottom, top) : Axis.Linear(heights, bottom, top);
         var left = 30 + AxisPainter.LabelWidth(y.Ticks.Select(t => t.Label));
         var area = new PlotArea(left, top, Width - left - 14, bottom - top);
         var whole = All(points, p => p.X).All(v => v == Math.Floor(v));
@@ -55,10 +56,33 @@ public sealed class LineChart(IReadOnlyList<ChartSeries> series) : IChart
         AxisPainter.Vertical(svg, y, area, YTitle);
         for (var s = 0; s < points.Length; s++)
         {
+            Band(svg, s, x, y);
+        }
+
+        for (var s = 0; s < points.Length; s++)
+        {
             Draw(svg, s, points[s], x, y);
         }
 
         return svg.Finish();
+    }
+
+    private void Band(SvgWriter svg, int index, Axis x, Axis y)
+    {
+        ChartSeries line = series[index];
+        if (line.Low is null || line.High is null)
+        {
+            return;
+        }
+
+        var shown = Enumerable.Range(0, new[] { line.X.Count, line.Low.Count, line.High.Count }.Min())
+            .Where(i => x.Shows(line.X[i]) && y.Shows(line.Low[i]) && y.Shows(line.High[i])).ToArray();
+        if (shown.Length > 1)
+        {
+            svg.Polygon(
+                [.. shown.Select(i => (x.Map(line.X[i]), y.Map(line.High[i]))), .. shown.Reverse().Select(i => (x.Map(line.X[i]), y.Map(line.Low[i])))],
+                $"{Palette.ColorClass(index)} band");
+        }
     }
 
     private void Draw(SvgWriter svg, int index, List<(double X, double Y)> points, Axis x, Axis y)

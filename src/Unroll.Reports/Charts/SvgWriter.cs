@@ -74,6 +74,21 @@ internal sealed class SvgWriter
 
     internal void CloseGroup() => _body.Append("</g>");
 
+    internal void Polygon(IReadOnlyList<(double X, double Y)> points, string css) =>
+        _body.Append($"<polygon class=\"{css}\" points=\"").AppendJoin(' ', points.Select(p => N(p.X) + "," + N(p.Y))).Append("\"/>");
+
+    /// <summary>A cubic curve.</summary>
+    internal void Curve((double X, double Y) from, (double X, double Y) bend1, (double X, double Y) bend2, (double X, double Y) to, string css, string dash)
+    {
+        _body.Append($"<path class=\"{css}\"");
+        if (dash.Length > 0)
+        {
+            _body.Append($" stroke-dasharray=\"{dash}\"");
+        }
+
+        _body.Append($" d=\"M{N(from.X)} {N(from.Y)}C{N(bend1.X)} {N(bend1.Y)} {N(bend2.X)} {N(bend2.Y)} {N(to.X)} {N(to.Y)}\"/>");
+    }
+
     /// <summary>What stands in the middle of a chart without anything to draw.</summary>
     internal void NoData() => Text(Width / 2, Height / 2, "no data", "m lab");
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Compression;
 
 namespace Unroll.Data;
@@ -10,8 +9,6 @@ namespace Unroll.Data;
 /// </summary>
 public static class ConllReader
 {
-    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("0123456789-.");
-
     private const string Format = "expected a word and its tag in columns, a blank line between sentences";
 
     /// <summary>Reads a file; one that ends in .gz is unpacked on the way.</summary>
@@ -84,7 +81,7 @@ public static class ConllReader
             if (width == 0)
             {
                 width = cells.Length;
-                conllu = width == 10 && !cells[0].AsSpan().ContainsAnyExcept(IdCharacters);
+                conllu = width == 10 && cells[0].All(c => char.IsAsciiDigit(c) || c is '-' or '.');
                 wordColumn = Column(reader, columns.Word ?? (conllu ? 2 : 1), width, "word");
                 tagColumn = Column(reader, columns.Tag ?? (conllu ? 4 : width), width, "tag");
                 if (wordColumn == tagColumn)

@@ -18,9 +18,6 @@ public sealed class TagConstraints
     /// <summary>The number of tags.</summary>
     public int Tags { get; }
 
-    /// <summary>Whether anything is forbidden.</summary>
-    public bool Any => Array.Exists(_follows, f => !f) || Array.Exists(_starts, s => !s) || Array.Exists(_ends, e => !e);
-
     /// <summary>The rules of a scheme; nothing is forbidden under <see cref="TagScheme.Plain"/>.</summary>
     /// <param name="tags">The tags by id.</param>
     /// <param name="scheme">The scheme.</param>

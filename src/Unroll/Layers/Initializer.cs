@@ -33,6 +33,9 @@ public abstract class Initializer
     /// <summary>Orthogonal matrices (Saxe et al. 2014), <paramref name="blocks"/> of them stacked along the first axis.</summary>
     public static Initializer Orthogonal(int blocks = 1, float gain = 1) => new OrthogonalInitializer(blocks, gain);
 
+    /// <summary>The identity times a gain, <paramref name="blocks"/> of them stacked along the first axis (for rectified recurrent units: Le et al. 2015).</summary>
+    public static Initializer Identity(int blocks = 1, float gain = 1) => new IdentityInitializer(blocks, gain);
+
     /// <summary>One constant for each of the blocks of a vector, such as LSTM's forget bias.</summary>
     public static Initializer BlockConstants(params float[] values) => new BlockInitializer(values);
 
@@ -49,6 +52,22 @@ public abstract class Initializer
             for (int b = 0; b < values.Length; b++)
             {
                 tensor.Span.Slice(b * block, block).Fill(values[b]);
+            }
+        }
+    }
+
+    private sealed class IdentityInitializer(int blocks, float gain) : Initializer
+    {
+        public override void Fill(Tensor tensor, RngSequence random)
+        {
+            int rows = tensor.Shape[0] / blocks, columns = tensor.Count / tensor.Shape[0];
+            tensor.Span.Clear();
+            for (int b = 0; b < blocks; b++)
+            {
+                for (int i = 0; i < Math.Min(rows, columns); i++)
+                {
+                    tensor.Span[(((b * rows) + i) * columns) + i] = gain;
+                }
             }
         }
     }

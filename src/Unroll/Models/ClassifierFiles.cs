@@ -50,6 +50,7 @@ public static class ClassifierFiles
             WriteRecurrent(json, o.Recurrent);
             json.WriteNumber("input_dropout", o.InputDropout);
             json.WriteNumber("output_dropout", o.OutputDropout);
+            json.WriteBoolean("rectify_features", o.RectifyFeatures);
             json.WriteNumber("ngrams", o.Ngrams);
             json.WriteNumber("ngram_buckets", o.NgramBuckets);
             json.WriteNumber("ngram_dropout", o.NgramDropout);
@@ -108,6 +109,7 @@ public static class ClassifierFiles
                     Recurrent = ReadRecurrent(Need(m, "recurrent")),
                     InputDropout = Need(m, "input_dropout").GetSingle(),
                     OutputDropout = Need(m, "output_dropout").GetSingle(),
+                    RectifyFeatures = m.TryGetProperty("rectify_features", out JsonElement rectify) && rectify.GetBoolean(),
                     // Models saved before there were n-grams have none.
                     Ngrams = hasNgrams ? Need(m, "ngrams").GetInt32() : 0,
                     NgramBuckets = hasNgrams ? Need(m, "ngram_buckets").GetInt32() : new ClassifierOptions().NgramBuckets,

@@ -18,6 +18,9 @@ public sealed record ClassifierOptions
     /// <summary>Dropout on the last states.</summary>
     public float OutputDropout { get; init; }
 
+    /// <summary>Whether the last states are rectified before the linear layer.</summary>
+    public bool RectifyFeatures { get; init; }
+
     /// <summary>The longest character n-grams of a linear path beside the network (wide and deep, Cheng et al. 2016); 0 for none.</summary>
     public int Ngrams { get; init; }
 

@@ -13,7 +13,7 @@ namespace Unroll.Models;
 /// A label for a sentence, word by word: word features, dropout, a recurrent stack or convolutions, the largest value over time, dropout,
 /// a linear layer and softmax. Predicting is safe from several threads at once; training is not.
 /// </summary>
-public sealed class SentenceClassifier : Module
+public sealed class SentenceClassifier : Module, IDataFlow
 {
     private const int PredictionBatch = 128;
 
@@ -74,6 +74,16 @@ public sealed class SentenceClassifier : Module
 
     /// <summary>The shape of the model.</summary>
     public SentenceOptions Options { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DataFlow> DataFlow =>
+    [
+        new("word", "words"),
+        .. _recurrent is null
+            ? (ReadOnlySpan<DataFlow>)[new("words", "cnn", FlowTime.AllSteps), new("cnn", "output", FlowTime.Once)]
+            : [new("words", "rnn"), new("rnn", "largest of each unit", FlowTime.AllSteps), new("largest of each unit", "output", FlowTime.Once)],
+        new("output", "label", FlowTime.Once),
+    ];
 
     /// <summary>The probabilities of the labels for one sentence.</summary>
     public Prediction Predict(string sentence) => Predict([sentence])[0];

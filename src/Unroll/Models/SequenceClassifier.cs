@@ -14,7 +14,7 @@ namespace Unroll.Models;
 /// Text to one of several labels: embedding, dropout, a recurrent stack, the last state of each direction, dropout, a linear
 /// layer and softmax; on wish with a linear path of character n-grams beside it. Predicting is safe from several threads at once; training is not.
 /// </summary>
-public sealed class SequenceClassifier : Module
+public sealed class SequenceClassifier : Module, IDataFlow
 {
     private const int PredictionBatch = 256;
 
@@ -58,6 +58,15 @@ public sealed class SequenceClassifier : Module
     /// <summary>The shape of the model.</summary>
     public ClassifierOptions Options { get; }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<DataFlow> DataFlow =>
+    [
+        new("characters", "embedding"), new("embedding", "rnn"), new("rnn", "output", FlowTime.LastStep),
+        .. _ngrams is null
+            ? (ReadOnlySpan<DataFlow>)[new("output", "label", FlowTime.Once)]
+            : [new("characters", "ngrams", FlowTime.AllSteps), new("output", "sum", FlowTime.Once), new("ngrams", "sum", FlowTime.Once, $"[N, {Labels.Count}]"), new("sum", "label", FlowTime.Once, $"[N, {Labels.Count}]")],
+    ];
+
     /// <summary>The logits of a batch of encoded texts: [rows, labels], in the caller's order.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="layout">The layout of the batch.</param>
@@ -87,6 +96,7 @@ public sealed class SequenceClassifier : Module
             features = shape.Merge == Merge.Sum ? tape.Add(features, backward) : tape.Concatenate([features, backward]);
         }
 
+        features = Options.RectifyFeatures ? tape.Relu(features) : features;
         Tensor dropped = Options.OutputDropout > 0 ? tape.RowDropout(features, layout, Options.OutputDropout) : features;
         Tensor logits = _output.Forward(tape, dropped);
         return _ngrams is null ? logits : tape.Add(logits, _ngrams.Forward(tape, layout, ids.Span));

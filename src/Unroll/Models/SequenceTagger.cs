@@ -14,7 +14,7 @@ namespace Unroll.Models;
 /// dropout, a linear layer, and softmax or a conditional random field that knows which tags may follow which (Huang et al. 2015; Lample
 /// et al. 2016). Predicting is safe from several threads at once; training is not.
 /// </summary>
-public sealed class SequenceTagger : Module
+public sealed class SequenceTagger : Module, IDataFlow
 {
     private const int PredictionBatch = 64;
     private const int LetterWindow = 3;
@@ -108,6 +108,19 @@ public sealed class SequenceTagger : Module
 
     /// <summary>The shape of the model.</summary>
     public TaggerOptions Options { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DataFlow> DataFlow =>
+    [
+        new("word", "words"), new("form of the word", "shapes"), new("words", "rnn"), new("shapes", "rnn"),
+        .. _characters is null ? (ReadOnlySpan<DataFlow>)[] : [new("letters of a word", "characters")],
+        .. _reader is null ? (ReadOnlySpan<DataFlow>)[]
+            : [new("characters", "character_rnn"), new("character_rnn", "word from its letters", FlowTime.LastStep), new("word from its letters", "rnn", FlowTime.EveryStep, $"[N, {2 * Options.CharacterUnits}]")],
+        .. _convolution is null ? (ReadOnlySpan<DataFlow>)[]
+            : [new("characters", "character_cnn", FlowTime.AllSteps), new("character_cnn", "rnn", FlowTime.EveryStep, $"[N, {2 * Options.CharacterUnits}]")],
+        new("rnn", "output"),
+        .. _chain is null ? (ReadOnlySpan<DataFlow>)[new("output", "tag")] : [new("output", "crf", FlowTime.AllSteps), new("crf", "tags", FlowTime.Once, $"[N, steps] of {Tags.Count}")],
+    ];
 
     /// <summary>The tags of one sentence.</summary>
     public TagPrediction Predict(IReadOnlyList<string> sentence) => Predict([sentence])[0];

@@ -13,7 +13,7 @@ namespace Unroll.Models;
 /// last states or their mean or maximum over time, dropout and a linear layer. Predicting is safe from several threads at once; training
 /// is not.
 /// </summary>
-public sealed class SeriesModel : Module
+public sealed class SeriesModel : Module, IDataFlow
 {
     // A batch of prediction holds at most so many rows, and about so many steps.
     private const int PredictionRows = 256, PredictionSteps = 1 << 16;
@@ -61,6 +61,14 @@ public sealed class SeriesModel : Module
 
     /// <summary>The shape of the model.</summary>
     public SeriesOptions Options { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DataFlow> DataFlow =>
+    [
+        .. _input is null ? (ReadOnlySpan<DataFlow>)[new("numbers", "rnn")] : [new("numbers", "input"), new("input", "rnn")],
+        new("rnn", "output", PerStep ? FlowTime.SameStep : Options.Pooling == SeriesPooling.Last ? FlowTime.LastStep : FlowTime.AllSteps),
+        new("output", "answer", PerStep ? FlowTime.SameStep : FlowTime.Once),
+    ];
 
     /// <summary>Whether there is an answer for every step rather than one for each sequence.</summary>
     public bool PerStep => Options.Pooling == SeriesPooling.EveryStep;

@@ -51,7 +51,7 @@ public sealed class TaggingTask : TrainingTask
     public override IReadOnlyList<int> Lengths { get; }
 
     /// <inheritdoc/>
-    public override string Monitor => "score";
+    public override string Monitor => SpanTag.SchemeOf(_model.Tags) == TagScheme.Plain ? "accuracy" : "entity_f1";
 
     /// <inheritdoc/>
     public override bool HigherIsBetter => true;
@@ -81,8 +81,8 @@ public sealed class TaggingTask : TrainingTask
 
         TaggingReport report = _model.Evaluate(_valid);
         return report.Spans is { } spans
-            ? [("score", report.Score), ("entity_f1", spans.All.F1), ("accuracy", report.Words.Accuracy)]
-            : [("score", report.Score), ("accuracy", report.Words.Accuracy)];
+            ? [("entity_f1", spans.All.F1), ("accuracy", report.Words.Accuracy)]
+            : [("accuracy", report.Words.Accuracy)];
     }
 
     /// <summary>Takes rare words for unknown ones, so that the model learns what to do with those.</summary>

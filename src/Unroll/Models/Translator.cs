@@ -12,7 +12,7 @@ namespace Unroll.Models;
 /// Sequence to sequence: an encoder reads the source, a decoder writes the target token by token, looking at the source by attention or
 /// starting from the encoder's last state. Predicting is safe from several threads at once; training is not.
 /// </summary>
-public sealed partial class Translator : Module
+public sealed partial class Translator : Module, IDataFlow
 {
     private readonly Layers.Embedding _source, _target;
     private readonly RecurrentLayer _encoder;

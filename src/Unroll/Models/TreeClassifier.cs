@@ -12,7 +12,7 @@ namespace Unroll.Models;
 /// A label for each node of a tree: word features, dropout, a recursive network or Tree-LSTM from the leaves to the root, dropout, a
 /// linear layer and softmax at every node. Predicting is safe from several threads at once; training is not.
 /// </summary>
-public sealed class TreeClassifier : Module
+public sealed class TreeClassifier : Module, IDataFlow
 {
     private const int PredictionBatch = 64;
 
@@ -64,6 +64,13 @@ public sealed class TreeClassifier : Module
 
     /// <summary>The shape of the model.</summary>
     public TreeOptions Options { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DataFlow> DataFlow =>
+    [
+        new("word", "words", FlowTime.Once), new("words", "tree", FlowTime.Once), new("tree", "output", FlowTime.Once, $"[nodes, {Options.Units}]"),
+        new("output", "label of each node", FlowTime.Once, $"[nodes, {Labels.Count}]"),
+    ];
 
     /// <summary>What the model says of each node of some trees.</summary>
     /// <exception cref="ArgumentException">A node has not two children where the cell takes two.</exception>

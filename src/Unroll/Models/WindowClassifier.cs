@@ -13,7 +13,7 @@ namespace Unroll.Models;
 /// A label for a window of DNA around a place in question: several networks, each reading towards the middle from both ends, whose
 /// probabilities are averaged. Letters that are not certain count in shares. Predicting is safe from several threads at once; training is not.
 /// </summary>
-public sealed class WindowClassifier : Module
+public sealed class WindowClassifier : Module, IDataFlow
 {
     private const int PredictionBatch = 128;
 
@@ -50,6 +50,18 @@ public sealed class WindowClassifier : Module
 
     /// <summary>The shape of the model.</summary>
     public WindowOptions Options { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DataFlow> DataFlow =>
+    [
+        .. Enumerable.Range(0, _members.Length).Select(k => $"member{k}").SelectMany(m => (DataFlow[])
+        [
+            new("letters", $"{m}.convolution"), new("place", $"{m}.places"), new($"{m}.convolution", $"{m}.rnn"), new($"{m}.places", $"{m}.rnn"),
+            new($"{m}.rnn", $"{m}.output", FlowTime.AllSteps), new("letters", $"{m}.direct", FlowTime.AllSteps),
+            new($"{m}.output", "sum", FlowTime.Once), new($"{m}.direct", "sum", FlowTime.Once),
+        ]),
+        new("sum", "label", FlowTime.Once, $"[N, {Labels.Count}]"),
+    ];
 
     /// <summary>The probabilities of the labels for several windows.</summary>
     /// <exception cref="ArgumentException">A window is not of the model's length, or a letter is no nucleotide.</exception>

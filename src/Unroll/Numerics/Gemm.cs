@@ -106,7 +106,7 @@ internal static unsafe class Gemm
 
         int columns = 2 * TSimd.Width;
         float* packedB = Scratch.B((nint)BlockK * (BlockN + columns));
-        float* packedA = Scratch.A(((nint)BlockK * Panels.MaxRows) + 8);
+        float* packedA = Scratch.A(((nint)BlockK * BlockM) + 8);
         for (int j = 0; j < g.N; j += BlockN)
         {
             int n = Math.Min(BlockN, g.N - j);
@@ -141,17 +141,20 @@ internal static unsafe class Gemm
             return;
         }
 
-        for (int i = 0; i < a.M;)
+        // A whole block of rows is packed before it meets the panels, so that a panel stays in the nearest cache for all of them.
+        for (int i0 = 0; i0 < a.M; i0 += BlockM)
         {
-            int height = Panels.NextHeight(a.M - i);
-            Pack(in a, i, height, k0, k, packedA);
-            operands.A0 = packedA;
-            operands.RowStride0 = 1;
-            operands.ColumnStride0 = height;
-            operands.C = c + (i * g.StrideC);
+            int m = Math.Min(BlockM, a.M - i0);
+            for (int i = 0; i < m;)
+            {
+                int height = Panels.NextHeight(m - i);
+                Pack(in a, i0 + i, height, k0, k, packedA + (i * k));
+                i += height;
+            }
+
+            operands.C = c + (i0 * g.StrideC);
             operands.Init = accumulate ? operands.C : null;
-            Panels.Multiply<TSimd>(height, operands, n);
-            i += height;
+            Panels.MultiplyPacked<TSimd>(m, k, packedA, operands, n);
         }
     }
 

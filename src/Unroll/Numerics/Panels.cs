@@ -68,9 +68,14 @@ internal static unsafe class Panels
         int done = 0;
         if (rows == 1)
         {
-            for (; done + RowTile<TSimd>.Panels <= full; done += RowTile<TSimd>.Panels, panel += RowTile<TSimd>.Panels * panelSize)
+            for (; done + 4 <= full; done += 4, panel += 4 * panelSize)
             {
-                RowTile<TSimd>.Run(in o, panel, panelSize, done * columns);
+                RowTile<TSimd, Rows4>.Run(in o, panel, panelSize, done * columns);
+            }
+
+            for (; done + 2 <= full; done += 2, panel += 2 * panelSize)
+            {
+                RowTile<TSimd, Rows2>.Run(in o, panel, panelSize, done * columns);
             }
         }
 
@@ -117,6 +122,42 @@ internal static unsafe class Panels
             for (int i = 0; i < height; i++)
             {
                 Unsafe.CopyBlockUnaligned(o.C + ((r + i) * o.StrideC) + (full * columns), edge + (i * columns), (uint)tail * sizeof(float));
+            }
+        }
+    }
+
+    /// <summary>
+    /// The same where the left operand is packed tile by tile, each of the height that <see cref="NextHeight"/> gives: [k, height]. Each
+    /// panel meets all the rows before the next one does.
+    /// </summary>
+    public static void MultiplyPacked<TSimd>(int rows, int k, float* packed, TileOperands o, int n)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        int columns = 2 * TSimd.Width;
+        o.Length0 = k;
+        o.RowStride0 = 1;
+        for (int j = 0; j < n; j += columns, o.Panel += (nint)k * columns, o.C += columns, o.Init = o.Init == null ? null : o.Init + columns)
+        {
+            TileOperands p = o;
+            p.A0 = packed;
+            int width = Math.Min(columns, n - j);
+            for (int left = rows; left > 0;)
+            {
+                int height = NextHeight(left);
+                p.ColumnStride0 = height;
+                if (width == columns)
+                {
+                    Dispatch<TSimd>(height, in p);
+                }
+                else
+                {
+                    Multiply<TSimd>(height, p, width);
+                }
+
+                left -= height;
+                p.A0 += height * k;
+                p.C += height * p.StrideC;
+                p.Init = p.Init == null ? null : p.Init + (height * p.InitStride);
             }
         }
     }

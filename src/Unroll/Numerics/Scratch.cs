@@ -5,6 +5,8 @@ namespace Unroll.Numerics;
 /// <summary>Buffers of the calling thread for packed blocks: made once a thread, kept for its life.</summary>
 internal static unsafe class Scratch
 {
+    private const int Page = LargePages.Size / sizeof(float);
+
     [ThreadStatic]
     private static float[]? _a;
 
@@ -22,11 +24,12 @@ internal static unsafe class Scratch
 
     private static float* Get(ref float[]? buffer, nint floats)
     {
-        if (buffer is null || buffer.Length < floats + 16)
+        if (buffer is null || buffer.Length < floats + Page)
         {
-            buffer = GC.AllocateUninitializedArray<float>(checked((int)floats) + 16, pinned: true);
+            buffer = GC.AllocateUninitializedArray<float>(checked((int)((floats + Page - 1) / Page * Page)) + Page, pinned: true);
+            LargePages.Advise(buffer);
         }
 
-        return (float*)(((nint)Unsafe.AsPointer(ref buffer[0]) + 63) & ~(nint)63);
+        return (float*)(((nint)Unsafe.AsPointer(ref buffer[0]) + LargePages.Size - 1) & ~(nint)(LargePages.Size - 1));
     }
 }

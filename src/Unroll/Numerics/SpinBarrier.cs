@@ -1,36 +1,61 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace Unroll.Numerics;
 
 /// <summary>
-/// A meeting point for the parts of one <see cref="ThreadTeam.TryRunTogether{TJob}"/>: no part goes on before all have come. A mutable
-/// struct: it stands as a field in the job (which all parts share) and is never copied while parts run.
+/// A meeting point for the parts of one <see cref="ThreadTeam.TryRunTogether{TJob}"/>: no part goes on before all have come. Each part
+/// counts its arrivals in a cache line of its own and reads those of the others, so that a meeting costs one transfer of a line between
+/// two processors and nothing more.
 /// </summary>
-internal struct SpinBarrier
+internal readonly unsafe struct SpinBarrier
 {
+    /// <summary>Integers from one part's counter to the next: two cache lines, as processors fetch them in pairs.</summary>
+    private const int Apart = 32;
+
+    /// <summary>About ten microseconds: whoever is not there by then has lost its processor.</summary>
+    private const int Patience = 1000;
+
+    private readonly int* _arrivals;
     private readonly int _parts;
-    private int _missing;
-    private int _round;
 
     /// <summary>A barrier for that many parts.</summary>
-    public SpinBarrier(int parts)
+    /// <param name="memory">Zeros, <see cref="Integers"/> of them, aligned to a cache line.</param>
+    /// <param name="parts">The number of parts.</param>
+    public SpinBarrier(int* memory, int parts)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(parts);
+        _arrivals = memory;
         _parts = parts;
-        _missing = parts;
     }
 
-    /// <summary>Waits for the others; what each part wrote before is then seen by all.</summary>
-    public void SignalAndWait()
-    {
-        int round = Volatile.Read(ref _round);
-        if (Interlocked.Decrement(ref _missing) == 0)
-        {
-            _missing = _parts;
-            Volatile.Write(ref _round, round + 1);
-            return;
-        }
+    /// <summary>The memory that a barrier needs.</summary>
+    public static int Integers(int parts) => parts * Apart;
 
-        var wait = new SpinWait();
-        while (Volatile.Read(ref _round) == round)
-            wait.SpinOnce(sleep1Threshold: -1);
+    /// <summary>Waits for the others; what each part wrote before is then seen by all.</summary>
+    public void SignalAndWait(int part)
+    {
+        int* own = _arrivals + (part * Apart);
+        int round = *own + 1;
+        Volatile.Write(ref *own, round);
+        for (int p = 0; p < _parts; p++)
+        {
+            // A part may be a round ahead already, never two.
+            int* other = _arrivals + (p * Apart);
+            for (int spins = 0; Volatile.Read(ref *other) - round < 0; spins++)
+            {
+                if (spins >= Patience)
+                {
+                    Thread.Yield();
+                }
+                else if (X86Base.IsSupported)
+                {
+                    X86Base.Pause();
+                }
+                else
+                {
+                    Thread.SpinWait(1);
+                }
+            }
+        }
     }
 }

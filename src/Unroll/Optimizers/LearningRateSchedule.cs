@@ -6,7 +6,7 @@ namespace Unroll.Optimizers;
 public abstract class LearningRateSchedule
 {
     /// <summary>The names <see cref="Parse"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["constant", "step", "exponential", "cosine", "plateau"];
+    public static IReadOnlyList<string> Names { get; } = ["constant", "step", "exponential", "inverse-time", "cosine", "plateau"];
 
     /// <summary>The same rate from start to end.</summary>
     public static LearningRateSchedule Constant { get; } = new ConstantRate();
@@ -18,7 +18,7 @@ public abstract class LearningRateSchedule
     protected virtual IEnumerable<(string Key, object Value)> Settings => [];
 
     /// <summary>
-    /// Reads a schedule as a command takes it: <c>constant</c>, <c>step:every=10,factor=0.5</c>, <c>exponential:factor=0.95</c>,
+    /// Reads a schedule as a command takes it: <c>constant</c>, <c>step:every=10,factor=0.5</c>, <c>exponential:factor=0.95</c>, <c>inverse-time:decay=0.01</c>,
     /// <c>cosine:warmup=100</c> (with <c>by=epoch,total=30</c> if counted in epochs) or <c>plateau:factor=0.5,patience=3</c>.
     /// </summary>
     /// <param name="text">The text; what <see cref="ToString"/> gives is read back as the same.</param>
@@ -30,6 +30,7 @@ public abstract class LearningRateSchedule
         {
             "step" => StepDecay.Read(settings),
             "exponential" => new ExponentialDecay(settings.Number("factor", 0.95)),
+            "inverse-time" => new InverseTimeDecay(settings.Number("decay", 0.01)),
             "cosine" => CosineDecay.Read(settings),
             "plateau" => ReduceOnPlateau.Read(settings),
             _ => Constant,

@@ -5,8 +5,8 @@ using Unroll.Numerics;
 namespace Unroll.Recurrent;
 
 /// <summary>
-/// Back-propagation through time: each part takes its rows from the last step to the first. The gates are overwritten by the
-/// gradients of the pre-activations, from which a few large products make the gradients of the weights afterwards.
+/// Back-propagation through time: each part takes its rows (or its units of all rows) from the last step to the first. The gates are
+/// overwritten by the gradients of the pre-activations, from which a few large products make the gradients of the weights afterwards.
 /// </summary>
 internal unsafe struct BackwardJob<TCell> : IJob
     where TCell : struct, ICell
@@ -19,10 +19,25 @@ internal unsafe struct BackwardJob<TCell> : IJob
     /// <summary>Whether the gradient of the initial state is wanted.</summary>
     public bool IntoInitial;
 
+    /// <summary>Whether the parts share the units, and where they meet then.</summary>
+    public bool ByUnits;
+    public SpinBarrier Barrier;
+
     public readonly void Execute(int part, int parts)
     {
         DriverFrame f = Frame;
-        int first = Bounds[part], end = Bounds[part + 1];
+        int first = 0, end = f.Rows;
+        f.GateStart = 0;
+        if (ByUnits)
+        {
+            f.ShareUnits(part, parts);
+        }
+        else
+        {
+            first = Bounds[part];
+            end = Bounds[part + 1];
+        }
+
         if (end <= first)
         {
             return;
@@ -39,12 +54,12 @@ internal unsafe struct BackwardJob<TCell> : IJob
             int rows = Math.Min(f.Alive[t], end) - first;
             if (rows > 0)
             {
-                Step(in f, t, first, rows, scratch, block);
+                Step(in f, t, first, rows, scratch, block, part);
             }
         }
     }
 
-    internal readonly void Step(in DriverFrame f, int t, int first, int rows, float* scratch, nint block)
+    internal readonly void Step(in DriverFrame f, int t, int first, int rows, float* scratch, nint block, int part)
     {
         CellShape cell = f.Cell;
         nint u = f.UnitStride;
@@ -57,7 +72,7 @@ internal unsafe struct BackwardJob<TCell> : IJob
         Pointwise(in f, t, first, rows, gates);
         if (cell.Inner > 0)
         {
-            InnerBackward(in f, t, first, rows, gates, scratch);
+            InnerBackward(in f, t, first, rows, gates, scratch, part);
         }
 
         f.Noise.AfterBackward(in f, first, rows, kept, block);
@@ -73,6 +88,7 @@ internal unsafe struct BackwardJob<TCell> : IJob
             return;
         }
 
+        Meet(part);
         bool masked = f.HiddenMask != null;
         var o = new TileOperands
         {
@@ -81,30 +97,48 @@ internal unsafe struct BackwardJob<TCell> : IJob
             Panel = f.PackedHiddenBack, Init = masked ? null : gradient, InitStride = u,
             C = masked ? scratch : gradient, StrideC = u,
         };
-        Panels.Multiply(rows, o, f.Units);
+        Multiply(in f, rows, o);
         if (masked)
         {
             Masking.MultiplyAdd(scratch, f.HiddenMask + (first * u), gradient, rows * u);
         }
     }
 
+    /// <summary>Waits until every part has written its units' gate gradients.</summary>
+    private readonly void Meet(int part)
+    {
+        if (ByUnits)
+        {
+            Barrier.SignalAndWait(part);
+        }
+    }
+
+    /// <summary>The product with the weights on the way back, [rows, K] by [K, H], for the units of this part.</summary>
+    private static void Multiply(in DriverFrame f, int rows, TileOperands o)
+    {
+        o.Panel += f.FirstUnit * (o.Length0 + o.Length1);
+        o.C += f.FirstUnit;
+        o.Init = o.Init == null ? null : o.Init + f.FirstUnit;
+        Panels.Multiply(rows, o, Math.Min(f.EndUnit, f.Units) - f.FirstUnit);
+    }
+
     private static void AddOutputGradient(in DriverFrame f, int t, int first, int rows, float* gradient)
     {
         nint u = f.UnitStride;
-        int units = f.Units;
+        int units = f.Units, to = Math.Min(f.EndUnit, units);
         if (f.OutputGradient != null)
         {
             float* output = f.OutputGradient + ((nint)(f.Offsets[t] + first) * units);
             for (int r = 0; r < rows; r++, output += units)
             {
                 float* row = gradient + (r * u);
-                nint j = 0;
-                for (; j + 8 <= units; j += 8)
+                nint j = f.FirstUnit;
+                for (; j + 8 <= to; j += 8)
                 {
                     (Vector256.Load(row + j) + Vector256.Load(output + j)).Store(row + j);
                 }
 
-                for (; j < units; j++)
+                for (; j < to; j++)
                 {
                     row[j] += output[j];
                 }
@@ -129,7 +163,7 @@ internal unsafe struct BackwardJob<TCell> : IJob
         float* unitGradient = f.UnitGradients + (first * unitRow);
         for (int r = 0; r < rows; r++, gates += gateStride, previous += u, gradient += u, unitGradient += unitRow)
         {
-            for (nint j = 0; j < u; j += 8)
+            for (nint j = f.FirstUnit; j < f.EndUnit; j += 8)
             {
                 var states = new Lanes(gradient + j, gradientStride);
                 var kept = new Lanes(gates + j, u);
@@ -144,7 +178,7 @@ internal unsafe struct BackwardJob<TCell> : IJob
     }
 
     /// <summary>Back through the product with the inner value and through the inner value itself.</summary>
-    private static void InnerBackward(in DriverFrame f, int t, int first, int rows, float* gates, float* scratch)
+    private readonly void InnerBackward(in DriverFrame f, int t, int first, int rows, float* gates, float* scratch, int part)
     {
         CellShape cell = f.Cell;
         nint u = f.UnitStride;
@@ -153,11 +187,12 @@ internal unsafe struct BackwardJob<TCell> : IJob
             LayerNormStep.Backward(in f, gates, f.GateRow(t, first), first, rows, cell.InnerStart, cell.Inputs);
         }
 
-        Panels.Multiply(rows, new TileOperands
+        Meet(part);
+        Multiply(in f, rows, new TileOperands
         {
             A0 = gates + (cell.InnerStart * u), Length0 = cell.Inner * u, RowStride0 = f.GateStride, ColumnStride0 = 1,
             Panel = f.PackedInnerBack, C = scratch, StrideC = u,
-        }, f.Units);
+        });
         if (f.HiddenMask != null)
         {
             Masking.Multiply(scratch, f.HiddenMask + (first * u), scratch, rows * u);
@@ -167,7 +202,7 @@ internal unsafe struct BackwardJob<TCell> : IJob
         float* gradient = f.StateGradients + (first * u);
         for (int r = 0; r < rows; r++, gates += f.GateStride, previous += u, gradient += u, scratch += u)
         {
-            for (nint j = 0; j < u; j += 8)
+            for (nint j = f.FirstUnit; j < f.EndUnit; j += 8)
             {
                 var kept = new Lanes(gates + j, u);
                 TCell.InnerBackward(new InnerLanes

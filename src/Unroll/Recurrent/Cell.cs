@@ -1,6 +1,7 @@
 using Unroll.Autograd;
 using Unroll.Recurrent.Cells;
 using Unroll.Recurrent.Decoding;
+using Unroll.Tensors;
 
 namespace Unroll.Recurrent;
 
@@ -13,8 +14,10 @@ public sealed class Cell
 
     private Cell(
         string name, CellShape shape, Func<Tape, SequenceLayout, RecurrentArguments, RecurrentOutput> run,
+        Func<RecurrentLayer, int, int, Tensor?, LayerStepper> newStepper,
         Func<Tape, SequenceLayout, DecoderArguments, DecoderOutput> decode)
     {
+        NewStepper = newStepper;
         Name = name;
         Shape = shape;
         _run = run;
@@ -29,6 +32,9 @@ public sealed class Cell
 
     /// <summary>The course's plain gate.</summary>
     public static Cell Gated { get; } = Of<GatedCell>("gated");
+
+    /// <summary>A plain gate with a rectified candidate (dataflowr).</summary>
+    public static Cell GatedRelu { get; } = Of<GatedReluCell>("gated-relu");
 
     /// <summary>Long short-term memory.</summary>
     public static Cell Lstm { get; } = Of<LstmCell>("lstm");
@@ -51,12 +57,22 @@ public sealed class Cell
     /// <summary>The names of the gate columns.</summary>
     public IReadOnlyList<string> Gates { get; private init; } = [];
 
+    /// <summary>How each gate column is fed and activated, in the order of <see cref="Gates"/>.</summary>
+    public IReadOnlyList<GateColumn> Columns { get; private init; } = [];
+
+    /// <summary>The gates that the row blocks of the hidden weights feed, in their order.</summary>
+    public IReadOnlyList<string> HiddenGates =>
+        [.. Gates.Take(Shape.Both), .. Gates.Skip(Shape.InnerStart).Take(Shape.Inner), .. Gates.Skip(Shape.Inputs)];
+
     /// <summary>The number of states.</summary>
     public int States => Shape.States;
 
     internal CellShape Shape { get; }
 
     internal float[] InitialBiases { get; private init; } = [];
+
+    /// <summary>Makes the stepper of one layer of a stack: layer, its number, rows, projected table or null.</summary>
+    internal Func<RecurrentLayer, int, int, Tensor?, LayerStepper> NewStepper { get; }
 
     /// <summary>Makes a cell of one's own known under a name, so that saved models find it.</summary>
     public static Cell Of<TCell>(string name)
@@ -71,9 +87,11 @@ public sealed class Cell
             biases[c] = TCell.InitialBias(c);
         }
 
-        var cell = new Cell(name, CellShape.Of<TCell>(), RecurrentOperation<TCell>.Run, DecoderOperation<TCell>.Run)
+        var cell = new Cell(
+            name, CellShape.Of<TCell>(), RecurrentOperation<TCell>.Run,
+            static (layer, index, rows, table) => new LayerStepper<TCell>(layer, index, rows, table), DecoderOperation<TCell>.Run)
         {
-            Gates = gates, InitialBiases = biases,
+            Gates = gates, Columns = TCell.Columns.ToArray(), InitialBiases = biases,
         };
         lock (Known)
         {

@@ -1,3 +1,5 @@
+using Unroll.Numerics;
+
 namespace Unroll.Recurrent;
 
 /// <summary>
@@ -8,8 +10,24 @@ internal unsafe struct DriverFrame
 {
     public CellShape Cell;
     public int Rows, Steps, Total, Inputs, Units, UnitStride;
+
+    /// <summary>Floats from one row of the input to the next: I, or more where a stepper reads another layer's states.</summary>
+    public int InputStride;
+
+    /// <summary>The units that a part works on, [FirstUnit, EndUnit): all of them unless the parts share the units. Each part has a frame of its own.</summary>
+    public int FirstUnit, EndUnit;
+
+    /// <summary>How many steps' inputs are multiplied at once, ahead of the steps; 0 where each step multiplies its own.</summary>
+    public int ProjectedSteps;
+
+    /// <summary>The packed row that stands first in the gate buffer: 0 for training, else that of the step or of the projected steps under way.</summary>
+    public int GateStart;
+
     /// <summary>Whether the values that the backward pass needs are kept, and whether zoneout draws rather than averages.</summary>
     public bool Training, Noisy;
+
+    /// <summary>Whether a probe asks for gates and states.</summary>
+    public bool Probed;
 
     /// <summary>Rows alive at each step [T], the packed row at which each starts [T + 1], items of the rows [N].</summary>
     public int* Alive, Offsets, Items;
@@ -24,7 +42,7 @@ internal unsafe struct DriverFrame
     public int* Ids;
     public float* Table;
 
-    /// <summary>Gates and extras: [P, K * U] for training, [N, K * U] of the current step otherwise.</summary>
+    /// <summary>Gates and extras: [P, K * U] for training; otherwise [N, K * U] of the current step, or all rows of the projected steps.</summary>
     public float* Gates;
 
     /// <summary>States: S buffers of [N + P, U], first the initial states.</summary>
@@ -65,6 +83,8 @@ internal unsafe struct DriverFrame
     /// <summary>Backward: gradients of the hidden state by step [P, U] where a probe asks for them.</summary>
     public float* ProbeStates;
 
+    public readonly bool AllUnits => FirstUnit == 0 && EndUnit == UnitStride;
+
     public readonly nint GateStride => (nint)Cell.Kept * UnitStride;
 
     public readonly nint StateStride => (nint)(Rows + Total) * UnitStride;
@@ -72,11 +92,47 @@ internal unsafe struct DriverFrame
     public readonly nint StateGradientStride => (nint)Rows * UnitStride;
 
     /// <summary>The row of the gate buffer for a packed position.</summary>
-    public readonly nint GateRow(int step, int row) => Training ? Offsets[step] + row : row;
+    public readonly nint GateRow(int step, int row) => Offsets[step] - GateStart + row;
 
     /// <summary>The row of the state buffers that holds the states before a step.</summary>
     public readonly nint PreviousRow(int step, int row) => step == 0 ? row : Rows + Offsets[step - 1] + row;
 
     /// <summary>The row of the state buffers that holds the states after a step.</summary>
     public readonly nint NextRow(int step, int row) => Rows + Offsets[step] + row;
+
+    /// <summary>Units are shared out in whole panels and in whole lanes of eight.</summary>
+    public static int UnitGrain => Math.Max(8, Panels.Columns);
+
+    /// <summary>Leaves a part its share of the units.</summary>
+    public void ShareUnits(int part, int parts)
+    {
+        int grains = UnitStride / UnitGrain;
+        FirstUnit = grains * part / parts * UnitGrain;
+        EndUnit = grains * (part + 1) / parts * UnitGrain;
+    }
+
+    /// <summary>
+    /// The product of a step's rows with blocks of U columns, for the units of this part: the panels start at the first block, as do
+    /// Init and C.
+    /// </summary>
+    public readonly void Multiply(int rows, in TileOperands o, int blocks)
+    {
+        if (AllUnits)
+        {
+            Panels.Multiply(rows, o, blocks * UnitStride);
+            return;
+        }
+
+        nint panelRows = o.PanelRows != 0 ? o.PanelRows : o.Length0 + o.Length1;
+        for (int b = 0; b < blocks; b++)
+        {
+            TileOperands p = o;
+            nint at = ((nint)b * UnitStride) + FirstUnit;
+            p.PanelRows = panelRows;
+            p.Panel += at * panelRows;
+            p.C += at;
+            p.Init = o.Init == null ? null : o.Init + at;
+            Panels.Multiply(rows, p, EndUnit - FirstUnit);
+        }
+    }
 }

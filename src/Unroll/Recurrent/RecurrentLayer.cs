@@ -100,6 +100,20 @@ public sealed class RecurrentLayer : Module
         return new RecurrentResult(input!, new RecurrentStates(final));
     }
 
+    /// <summary>The weights of one layer of the stack (layer * directions + direction), as the operation takes them.</summary>
+    internal RecurrentArguments WeightsOf(int index)
+    {
+        Weights w = _weights[index];
+        return new RecurrentArguments
+        {
+            InputWeight = w.Input.Value, HiddenWeight = w.Hidden.Value, Bias = w.Bias.Value, Unit = w.Unit?.Value, Gain = w.Gain?.Value,
+            ZoneoutHidden = Options.ZoneoutHidden, ZoneoutCell = Options.ZoneoutCell, Cache = w.Cache,
+        };
+    }
+
+    /// <summary>The learned first states of one layer of the stack, each [1, H]; none where they are zeros.</summary>
+    internal IReadOnlyList<Tensor> FirstStatesOf(int index) => Array.ConvertAll(_weights[index].Initial, p => p.Value);
+
     /// <summary>The learned first states, one row for each row of the batch.</summary>
     private static Tensor[]? Learned(Tape tape, Weights w, int rows)
     {

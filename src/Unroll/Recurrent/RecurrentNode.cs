@@ -5,11 +5,10 @@ namespace Unroll.Recurrent;
 
 /// <summary>The way back through a recurrent operation.</summary>
 internal sealed unsafe class RecurrentNode<TCell>(
-    RecurrentArguments a, SequenceLayout layout, DriverFrame frame, int* bounds, int parts, int* reverse, Tensor output, Tensor[] final) : Node
+    RecurrentArguments a, SequenceLayout layout, DriverFrame frame, StepPlan plan, int* reverse, Tensor output, Tensor[] final) : Node
     where TCell : struct, ICell
 {
     private DriverFrame _frame = frame;
-    private readonly int* _bounds = bounds;
     private readonly int* _reverse = reverse;
 
     public override void Backward(Tape tape)
@@ -41,14 +40,18 @@ internal sealed unsafe class RecurrentNode<TCell>(
         f.UnitGradients = f.Cell.UnitParameters == 0 ? null : Padding.Zeros(tape.Arena, (nint)f.Rows * f.Cell.UnitParameters * f.UnitStride);
         f.NormGradients = f.Gain == null ? null : Padding.Zeros(tape.Arena, (nint)f.Rows * 2 * f.Cell.Columns * f.UnitStride);
         f.ProbeStates = a.Probe is null ? null : tape.Arena.AllocateFloats((nint)f.Total * f.UnitStride);
-        var job = new BackwardJob<TCell> { Frame = f, Bounds = _bounds, IntoInitial = intoInitial };
-        if (parts == 1)
+        var job = new BackwardJob<TCell>
         {
+            Frame = f, Bounds = plan.Bounds, IntoInitial = intoInitial, ByUnits = plan.ByUnits, Barrier = plan.NewBarrier(),
+        };
+        if (plan.ByUnits && !tape.Team.TryRunTogether(ref job, plan.Parts))
+        {
+            job.ByUnits = false;
             job.Execute(0, 1);
         }
-        else
+        else if (!plan.ByUnits)
         {
-            tape.Team.Run(ref job, parts);
+            plan.Run(tape.Team, ref job);
         }
 
         new WeightGradients(tape, f, a, _reverse).Add();

@@ -11,9 +11,6 @@ namespace Unroll.Recurrent;
 internal static unsafe class RecurrentOperation<TCell>
     where TCell : struct, ICell
 {
-    /// <summary>Below this many multiply-adds one thread does it all.</summary>
-    private const long SerialWork = 1 << 17;
-
     private static readonly CellShape Shape = CellShape.Of<TCell>();
 
     public static RecurrentOutput Run(Tape tape, SequenceLayout layout, RecurrentArguments a)
@@ -25,17 +22,17 @@ internal static unsafe class RecurrentOperation<TCell>
         bool recording = tape.Recording && Array.Exists(sources, s => s is { RequiresGradient: true });
         bool direct = a.Destination is null && Padding.Round(units) == units;
         DriverFrame f = Prepare(tape, layout, a, units, inputs, recording);
-        int parts = (long)layout.Total * (inputs + units) * Shape.Columns * units < SerialWork ? 1 : Math.Min(tape.Team.Threads, layout.Rows);
-        int* bounds = tape.Arena.AllocateInts(parts + 1);
-        layout.SplitRows(parts, new Span<int>(bounds, parts + 1));
-        var job = new ForwardJob<TCell> { Frame = f, Bounds = bounds };
-        if (parts == 1)
+        StepPlan plan = StepPlan.Of(tape, layout, ref f);
+        var job = new ForwardJob<TCell> { Frame = f, Bounds = plan.Bounds, ByUnits = plan.ByUnits, Barrier = plan.NewBarrier() };
+        if (plan.ByUnits && !tape.Team.TryRunTogether(ref job, plan.Parts))
         {
+            // Someone else has the team.
+            job.ByUnits = false;
             job.Execute(0, 1);
         }
-        else
+        else if (!plan.ByUnits)
         {
-            tape.Team.Run(ref job, parts);
+            plan.Run(tape.Team, ref job);
         }
 
         // Where the states stand as the caller wants them, the output is a view of them and nothing is copied.
@@ -73,7 +70,7 @@ internal static unsafe class RecurrentOperation<TCell>
         output.RequiresGradient |= recording;
         if (recording)
         {
-            tape.Record(new RecurrentNode<TCell>(a, layout, f, bounds, parts, reverse, output, final));
+            tape.Record(new RecurrentNode<TCell>(a, layout, f, plan, reverse, output, final));
         }
 
         a.Probe?.Capture<TCell>(in f, reverse);
@@ -85,11 +82,12 @@ internal static unsafe class RecurrentOperation<TCell>
         Arena arena = tape.Arena;
         int u = Padding.Round(units), rows = layout.Rows, total = layout.Total, columns = Shape.Columns;
         bool keep = recording || a.Probe is not null;
-        int kept = keep ? total : rows;
+        int projected = StepPlan.ProjectedSteps(layout, a);
+        int kept = keep ? total : projected > 0 ? layout.Offsets[Math.Min(projected, layout.Steps)] : rows;
         var f = new DriverFrame
         {
-            Cell = Shape, Rows = rows, Steps = layout.Steps, Total = total, Inputs = inputs, Units = units, UnitStride = u,
-            Training = keep, Noisy = tape.Training, HasInitial = a.Initial is not null,
+            Cell = Shape, Rows = rows, Steps = layout.Steps, Total = total, Inputs = inputs, InputStride = inputs, Units = units, UnitStride = u, EndUnit = u,
+            Training = keep, ProjectedSteps = projected, Noisy = tape.Training, Probed = a.Probe is not null, HasInitial = a.Initial is not null,
             Alive = Padding.Copy(arena, layout.Alive), Offsets = Padding.Copy(arena, layout.Offsets),
             Items = Padding.Copy(arena, layout.Items),
             Gates = arena.AllocateFloats((nint)kept * Shape.Kept * u),

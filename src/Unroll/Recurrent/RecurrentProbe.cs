@@ -6,6 +6,9 @@ public sealed class RecurrentProbe
     /// <summary>The names of the gates.</summary>
     public IReadOnlyList<string> GateNames { get; internal set; } = [];
 
+    /// <summary>What the driver applied to each gate before the cell's equations.</summary>
+    public IReadOnlyList<Activation> Activations { get; internal set; } = [];
+
     /// <summary>The number of units H.</summary>
     public int Units { get; internal set; }
 
@@ -26,10 +29,12 @@ public sealed class RecurrentProbe
     {
         Units = f.Units;
         var names = new string[TCell.Columns.Length];
+        var activations = new Activation[names.Length];
         var gates = new float[names.Length][];
         for (int c = 0; c < names.Length; c++)
         {
             names[c] = TCell.Columns[c].Name;
+            activations[c] = TCell.Columns[c].Activation;
             gates[c] = Copy(in f, f.Gates + (c * (nint)f.UnitStride), f.GateStride, reverse);
         }
 
@@ -40,6 +45,7 @@ public sealed class RecurrentProbe
         }
 
         GateNames = names;
+        Activations = activations;
         Gates = gates;
         States = states;
     }

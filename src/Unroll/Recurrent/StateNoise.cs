@@ -15,7 +15,8 @@ internal unsafe struct StateNoise
     public Rng Random;
     public uint TrainingStep;
 
-    private readonly bool Active => HiddenRate > 0 || CellRate > 0;
+    /// <summary>Whether any state keeps some of its previous value.</summary>
+    public readonly bool Active => HiddenRate > 0 || CellRate > 0;
 
     public readonly void Forward(in DriverFrame f, int t, int first, int rows)
     {

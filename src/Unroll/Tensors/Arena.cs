@@ -152,7 +152,9 @@ public sealed unsafe class Arena
 
     private void AddBlock(nint floats)
     {
-        _blocks.Add(GC.AllocateUninitializedArray<float>(checked((int)floats), pinned: true));
+        float[] block = GC.AllocateUninitializedArray<float>(checked((int)floats), pinned: true);
+        Numerics.LargePages.Advise(block);
+        _blocks.Add(block);
         ReservedBytes += (long)floats * sizeof(float);
     }
 

@@ -77,7 +77,7 @@ public sealed partial class Trainer
     /// <summary>Measures one batch without learning from it: seconds an epoch and bytes at the peak, for the notice before training.</summary>
     public (double SecondsPerEpoch, long PeakBytes) Estimate()
     {
-        int[][] batches = _plan.ForEpoch(0);
+        int[][] batches = Batches(0);
         int[] batch = batches[batches.Length / 2];
         double seconds = double.MaxValue;
         for (int i = 0; i < 3; i++)
@@ -132,6 +132,8 @@ public sealed partial class Trainer
             _best.Value, Seconds);
     }
 
+    private int[][] Batches(int epoch) => _task.Plan(epoch) ?? _plan.ForEpoch(epoch);
+
     private double Seconds => _secondsBefore + _clock.Elapsed.TotalSeconds;
 
     private TrainingEnd Run(MetricsLog? log, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
@@ -139,7 +141,7 @@ public sealed partial class Trainer
         _meter.Start(_position);
         while (_position.Epoch < _options.Epochs)
         {
-            int[][] batches = _plan.ForEpoch(_position.Epoch);
+            int[][] batches = Batches(_position.Epoch);
             while (_position.Batch < batches.Length)
             {
                 if (cancellation.IsCancellationRequested)

@@ -14,6 +14,13 @@ public abstract class TrainingTask
     /// <summary>The length of each training item, by which batches are bucketed.</summary>
     public abstract IReadOnlyList<int> Lengths { get; }
 
+    /// <summary>
+    /// The batches of an epoch in order, each a list of item indices, where the task itself says what comes after what (texts whose state
+    /// is carried from batch to batch); null to shuffle and bucket by length. It must follow from the epoch alone.
+    /// </summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    public virtual int[][]? Plan(int epoch) => null;
+
     /// <summary>Records the forward pass of a batch and returns its mean loss, a scalar.</summary>
     /// <param name="tape">The tape, recording.</param>
     /// <param name="items">Indices of the batch's items.</param>

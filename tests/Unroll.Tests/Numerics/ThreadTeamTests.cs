@@ -100,10 +100,12 @@ public sealed class ThreadTeamTests
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
-    public void Parts_that_run_together_can_meet(int parts)
+    public unsafe void Parts_that_run_together_can_meet(int parts)
     {
         using var team = new ThreadTeam(4);
-        var job = new MeetJob { Barrier = new SpinBarrier(parts), Steps = new int[parts] };
+        int[] memory = GC.AllocateArray<int>(SpinBarrier.Integers(parts), pinned: true);
+        var barrier = new SpinBarrier((int*)Unsafe.AsPointer(ref memory[0]), parts);
+        var job = new MeetJob { Barrier = barrier, Steps = new int[parts] };
         for (int run = 0; run < 20; run++)
         {
             Array.Clear(job.Steps);
@@ -248,14 +250,14 @@ public sealed class ThreadTeamTests
             for (int round = 1; round <= Rounds; round++)
             {
                 Steps[part] = round;
-                Barrier.SignalAndWait();
+                Barrier.SignalAndWait(part);
                 foreach (int step in Steps)
                 {
                     if (step != round)
                         Interlocked.Increment(ref Late);
                 }
 
-                Barrier.SignalAndWait();
+                Barrier.SignalAndWait(part);
             }
         }
     }

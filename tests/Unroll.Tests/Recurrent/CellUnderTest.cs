@@ -13,6 +13,7 @@ internal abstract class CellUnderTest(ReferenceCell reference)
         ["ElmanTanh"] = new Of<ElmanTanhCell>(new ElmanReference(Math.Tanh)),
         ["ElmanRelu"] = new Of<ElmanReluCell>(new ElmanReference(a => Math.Max(a, 0))),
         ["Gated"] = new Of<GatedCell>(new GatedReference()),
+        ["GatedRelu"] = new Of<GatedReluCell>(new GatedReluReference()),
         ["Lstm"] = new Of<LstmCell>(new LstmReference()),
         ["PeepholeLstm"] = new Of<PeepholeLstmCell>(new PeepholeLstmReference()),
         ["Gru"] = new Of<GruCell>(new GruReference()),

@@ -134,6 +134,33 @@ public sealed class LawTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(CellUnderTest.Names), MemberType = typeof(CellUnderTest))]
+    public void SharingTheUnitsOfFewRowsDoesNotMatter(string cell)
+    {
+        // Units in whole panels of every width and not, with and without what keeps the units together.
+        foreach (CellCase c in new[]
+        {
+            new CellCase(128, 12, 70, 61, 3) { Initial = true },
+            new CellCase(124, 12, 99) { Reverse = true },
+            new CellCase(64, 5, 130, 2) { Ids = true, Initial = true },
+            new CellCase(64, 5, 60, 60) { Norm = true, Training = true, ZoneoutHidden = 0.1f, RecurrentDropout = 0.2f },
+            new CellCase(100, 9, 50, 50, 50),
+        })
+        {
+            CellProblem p = CellProblem.Draw(CellUnderTest.All[cell], c);
+            using var one = new ThreadTeam(1);
+            DriverRun expected = DriverRun.Of(p, one), forward = DriverRun.Of(p, one, forwardOnly: true);
+            foreach (int threads in new[] { 2, 3, 4 })
+            {
+                using var team = new ThreadTeam(threads) { MeetingNanoseconds = 1e-6 };
+                Near.Bits(expected, DriverRun.Of(p, team), $"{threads} threads");
+                Near.Bits(forward, DriverRun.Of(p, team, forwardOnly: true), $"{threads} threads, forward only");
+                Near.Bits(forward.Output[0], expected.Output[0], "recorded or not");
+            }
+        }
+    }
+
     [Fact]
     public void TwoThreadsPredictWithOneTeamAndOneSetOfWeights()
     {

@@ -52,6 +52,8 @@ internal static class Toy
 
         public override bool HigherIsBetter => inner.HigherIsBetter;
 
+        public override int[][]? Plan(int epoch) => inner.Plan(epoch);
+
         public override Tensor Loss(Tape tape, ReadOnlySpan<int> items, out int correct)
         {
             beforeBatch(_batches++);

@@ -1,7 +1,5 @@
 using Unroll.Autograd;
-using Unroll.Autograd.Operations;
 using Unroll.Data;
-using Unroll.Layers;
 using Unroll.Tensors;
 using Unroll.Tests.Autograd;
 using Unroll.Trees;

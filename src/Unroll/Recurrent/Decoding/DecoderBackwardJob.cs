@@ -46,7 +46,7 @@ internal unsafe struct DecoderBackwardJob<TCell> : IJob
             Uncombine(in f, in a, t, first, rows, contexts);
             AddOutput(in f, in a, t, first, rows, contexts);
             AttentionBackward.Step(in f, in a, t, first, rows, f.States + (f.NextRow(t, first) * u), contexts, gradient, room);
-            Cell.Step(in f, t, first, rows, scratch, block);
+            Cell.Step(in f, t, first, rows, scratch, block, 0);
             if (a.Fed > 0)
             {
                 Unfeed(in f, in a, packed, rows, a.FedGradients + ((nint)first * a.Fed));
@@ -55,7 +55,7 @@ internal unsafe struct DecoderBackwardJob<TCell> : IJob
             return;
         }
 
-        Cell.Step(in f, t, first, rows, scratch, block);
+        Cell.Step(in f, t, first, rows, scratch, block, 0);
         Unfeed(in f, in a, packed, rows, contexts);
         AddOutput(in f, in a, t, first, rows, contexts);
         AttentionBackward.Step(in f, in a, t, first, rows, f.States + (f.PreviousRow(t, first) * u), contexts, gradient, room);

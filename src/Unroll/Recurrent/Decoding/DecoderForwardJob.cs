@@ -27,13 +27,18 @@ internal unsafe struct DecoderForwardJob<TCell> : IJob
                 break;
             }
 
+            if (!f.Training)
+            {
+                f.GateStart = f.Offsets[t];
+            }
+
             if (!a.After)
             {
                 AttentionStep.Forward(in f, in a, t, first, rows, f.States + (f.PreviousRow(t, first) * u), room);
                 Feed(in f, in a, a.Contexts, t, t, first, rows);
             }
 
-            ForwardJob<TCell>.Step(in f, t, first, rows);
+            default(ForwardJob<TCell>).Step(in f, t, first, rows, 0);
             if (a.After)
             {
                 AttentionStep.Forward(in f, in a, t, first, rows, f.States + (f.NextRow(t, first) * u), room);

@@ -86,7 +86,8 @@ internal static unsafe class DecoderOperation<TCell>
         int kept = recording ? total : rows;
         var f = new DriverFrame
         {
-            Cell = Shape, Rows = rows, Steps = layout.Steps, Total = total, Inputs = inputs, Units = units, UnitStride = u,
+            Cell = Shape, Rows = rows, Steps = layout.Steps, Total = total, Inputs = inputs, InputStride = inputs, Units = units,
+            UnitStride = u, EndUnit = u,
             Training = recording, Noisy = tape.Training, HasInitial = a.Initial is not null,
             Alive = Padding.Copy(arena, layout.Alive), Offsets = Padding.Copy(arena, layout.Offsets), Items = Padding.Copy(arena, layout.Items),
             X = arena.AllocateFloats((nint)total * inputs),

@@ -1,4 +1,3 @@
-using Unroll.Recurrent;
 using Unroll.Tensors;
 using Unroll.Tests.Autograd;
 

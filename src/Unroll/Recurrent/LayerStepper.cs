@@ -1,0 +1,129 @@
+using Unroll.Numerics;
+using Unroll.Tensors;
+
+namespace Unroll.Recurrent;
+
+/// <summary>One layer of a <see cref="RecurrentStepper"/>: its packed weights and its states, in memory that lives as long as it does.</summary>
+internal abstract unsafe class LayerStepper
+{
+    /// <summary>The frame of one step of all rows.</summary>
+    public DriverFrame Frame;
+
+    /// <summary>One step for the units of one part; returns when this part's hidden states are written.</summary>
+    public abstract void Step(int part, int parts, SpinBarrier barrier);
+
+    /// <summary>Makes the states after the step those before the next one, for the units of one part.</summary>
+    public void Advance(int part, int parts)
+    {
+        DriverFrame f = Frame;
+        if (parts > 1)
+        {
+            f.ShareUnits(part, parts);
+        }
+
+        for (int k = 0; k < f.Cell.States; k++)
+        {
+            float* before = f.States + (k * f.StateStride) + f.FirstUnit;
+            for (int r = 0; r < f.Rows; r++, before += f.UnitStride)
+            {
+                new ReadOnlySpan<float>(before + ((nint)f.Rows * f.UnitStride), f.EndUnit - f.FirstUnit)
+                    .CopyTo(new Span<float>(before, f.EndUnit - f.FirstUnit));
+            }
+        }
+    }
+
+    /// <summary>State k of a row, [H], as the next step will see it.</summary>
+    public Span<float> State(int state, int row) =>
+        new(Frame.States + (state * Frame.StateStride) + (row * (nint)Frame.UnitStride), Frame.Units);
+}
+
+/// <summary>The layer of one kind of cell.</summary>
+internal sealed unsafe class LayerStepper<TCell> : LayerStepper
+    where TCell : struct, ICell
+{
+    private readonly Arena _memory = new();
+    private readonly PackedCache.Snapshot? _packed;
+
+    public LayerStepper(RecurrentLayer layer, int index, int rows, Tensor? table)
+    {
+        var shape = CellShape.Of<TCell>();
+        RecurrentArguments a = layer.WeightsOf(index);
+        int units = layer.Options.Units, u = Padding.Round(units);
+        int inputs = table is not null ? 0 : a.InputWeight!.Shape.Last;
+        var f = new DriverFrame
+        {
+            Cell = shape, Rows = rows, Steps = 1, Total = rows, Inputs = inputs, InputStride = inputs, Units = units, UnitStride = u, EndUnit = u,
+            HasInitial = true,
+            Alive = Padding.Copy(_memory, [rows]), Offsets = Padding.Copy(_memory, [0, rows]), Items = Padding.Copy(_memory, new int[rows]),
+            Gates = Padding.Zeros(_memory, (nint)rows * shape.Kept * u),
+            States = Padding.Zeros(_memory, (nint)shape.States * 2 * rows * u),
+            Bias = Blocks(a.Bias, shape.Columns, units)!,
+            Unit = Blocks(a.Unit, shape.UnitParameters, units), Gain = Blocks(a.Gain, shape.Columns, units),
+            Noise = new StateNoise { HiddenRate = a.ZoneoutHidden, CellRate = a.ZoneoutCell },
+        };
+        f.HiddenInput = f.States;
+        if (shape.Inner > 0)
+        {
+            f.InnerValues = Padding.Zeros(_memory, (nint)rows * u);
+        }
+
+        if (a.Gain is not null)
+        {
+            f.Normalized = _memory.AllocateFloats((nint)rows * shape.Columns * u);
+            f.Deviations = _memory.AllocateFloats((nint)rows * shape.Columns);
+        }
+
+        if (table is not null)
+        {
+            f.Table = Blocks(table, table.Shape[0] * shape.Inputs, units);
+            f.Ids = _memory.AllocateInts(rows);
+            a = new RecurrentArguments { HiddenWeight = a.HiddenWeight, Bias = a.Bias };
+            PackedWeights.Pack(_memory, ref f, a, backward: false);
+        }
+        else
+        {
+            _packed = a.Cache!.For(in f, a);
+            if (_packed is null)
+            {
+                PackedWeights.Pack(_memory, ref f, a, backward: false);
+            }
+            else
+            {
+                _packed.Into(ref f);
+            }
+        }
+
+        Frame = f;
+    }
+
+    public override void Step(int part, int parts, SpinBarrier barrier)
+    {
+        DriverFrame f = Frame;
+        var job = new ForwardJob<TCell> { ByUnits = parts > 1, Barrier = barrier };
+        if (parts > 1)
+        {
+            f.ShareUnits(part, parts);
+        }
+
+        job.Step(in f, 0, 0, f.Rows, part);
+        GC.KeepAlive(_packed);
+    }
+
+    /// <summary>A copy of blocks of H as blocks of U.</summary>
+    private float* Blocks(Tensor? source, int blocks, int units)
+    {
+        if (source is null)
+        {
+            return null;
+        }
+
+        int u = Padding.Round(units);
+        float* copy = Padding.Zeros(_memory, (nint)blocks * u);
+        for (int b = 0; b < blocks; b++)
+        {
+            source.Span.Slice(b * units, units).CopyTo(new Span<float>(copy + ((nint)b * u), units));
+        }
+
+        return copy;
+    }
+}
