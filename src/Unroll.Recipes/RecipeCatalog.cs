@@ -38,6 +38,10 @@ public static class RecipeCatalog
         new JazzRecipe(),
         new ChoralesRecipe(),
         new FolkRecipe(),
+        new SketchRecipe(),
+        new ParenthesesRecipe(),
+        new DyckRecipe(),
+        new SpeechRecipe(),
     ];
 
     /// <summary>The recipe of a name.</summary>

@@ -31,7 +31,8 @@ internal sealed class TorchTranslation : IContender
         int e = TranslationProgram.Embedding, h = TranslationProgram.Units, v = TranslationProgram.Tokens;
         NamedArray[] arrays = [.. program.Model.Export()];
         IReadOnlyList<NamedArray> Part(string prefix) =>
-            [.. arrays.Where(a => a.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(a => new NamedArray(a.Name[prefix.Length..], a.Shape, a.Data))];
+            [.. arrays.Where(a => a.Name.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(a => new NamedArray(a.Name[prefix.Length..], a.Shape, a.Data))];
         _source = nn.Embedding(v, e);
         _target = nn.Embedding(v, e);
         _encoder = nn.GRU(e, h, bidirectional: true);
@@ -50,13 +51,15 @@ internal sealed class TorchTranslation : IContender
         float[] bias = arrays.Single(a => a.Name == "decoder.bias").Data, hidden = new float[3 * h];
         bias.AsSpan(3 * h).CopyTo(hidden.AsSpan(2 * h));
         TorchWeights.Load(_cell, [
-            arrays.Single(a => a.Name == "decoder.weight_ih") with { Name = "weight_ih" }, arrays.Single(a => a.Name == "decoder.weight_hh") with { Name = "weight_hh" },
+            arrays.Single(a => a.Name == "decoder.weight_ih") with { Name = "weight_ih" },
+            arrays.Single(a => a.Name == "decoder.weight_hh") with { Name = "weight_hh" },
             new NamedArray("bias_ih", [3 * h], bias[..(3 * h)]), new NamedArray("bias_hh", [3 * h], hidden)]);
         _query = Given("decoder.query");
         _energy = Given("decoder.energy");
         _parameters =
         [
-            .. _source.parameters(), .. _target.parameters(), .. _encoder.parameters(), .. _bridge.parameters(), .. _key.parameters(), .. _readout.parameters(),
+            .. _source.parameters(), .. _target.parameters(), .. _encoder.parameters(), .. _bridge.parameters(), .. _key.parameters(),
+            .. _readout.parameters(),
             .. _output.parameters(), .. _cell.parameters(), _query, _energy,
         ];
         foreach (var (name, parameter) in _encoder.named_parameters().Concat(_cell.named_parameters()))
@@ -70,7 +73,8 @@ internal sealed class TorchTranslation : IContender
         }
 
         _optimizer = optim.Adam(_parameters, TranslationProgram.LearningRate);
-        int[][] sources = [.. program.Pairs.Select(p => program.Model.EncodeSource(p.Source))], targets = [.. program.Pairs.Select(p => program.Model.EncodeTarget(p.Target))];
+        int[][] sources = [.. program.Pairs.Select(p => program.Model.EncodeSource(p.Source))],
+            targets = [.. program.Pairs.Select(p => program.Model.EncodeTarget(p.Target))];
         int longest = sources.Max(s => s.Length), steps = targets.Max(t => t.Length) + 1, rows = sources.Length;
         long[] ids = new long[rows * longest], inputs = new long[rows * steps], outputs = new long[rows * steps];
         var mask = new bool[rows * longest];

@@ -4,7 +4,9 @@ using Unroll.Numerics;
 
 namespace Unroll.Benchmarks.Translation;
 
-/// <summary>The `translate` verb: a training step and a beam search of a translator with attention against the same in TorchSharp.</summary>
+/// <summary>
+/// The `translate` verb: a training step and a beam search of a translator with attention against the same in TorchSharp.
+/// </summary>
 internal static class TranslationComparison
 {
     public static int Run(BenchmarkOptions options)
@@ -13,7 +15,8 @@ internal static class TranslationComparison
         var alternation = new Alternation(team, options.Quick);
         int wrong = 0;
         Console.WriteLine($"{"translator, GRU 256, 6,000 tokens, B64",-44} {"ours ms",10} {"libtorch ms",12} {"ratio",7} {"bar",5}");
-        foreach ((string name, bool search, double bar) in ((string, bool, double)[])[("training step", false, 1), ("beam search, width 5, 20 tokens", true, 3)])
+        (string, bool, double)[] rows = [("training step", false, 1), ("beam search, width 5, 20 tokens", true, 3)];
+        foreach ((string name, bool search, double bar) in rows)
         {
             if (!options.Wants(name))
             {
@@ -33,7 +36,9 @@ internal static class TranslationComparison
             }
 
             (double oursTime, double peerTime) = alternation.Measure(ours, peer);
-            string rate = search ? "" : string.Create(CultureInfo.InvariantCulture, $"  {program.TargetTokens / oursTime * 1000:N0} target tokens/s, libtorch {program.TargetTokens / peerTime * 1000:N0}");
+            string rate = search ? ""
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"  {program.TargetTokens / oursTime * 1000:N0} target tokens/s, libtorch {program.TargetTokens / peerTime * 1000:N0}");
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{name,-44} {oursTime,10:f1} {peerTime,12:f1} {peerTime / oursTime,7:f2} {bar,5:g3}{rate}"));
         }

@@ -55,7 +55,8 @@ internal sealed class UnrollTranslation : IContender
     private float[] Search() =>
         [.. _program.Model.Translate(_program.Pairs.Sources, new BeamOptions
         {
-            Width = TranslationProgram.Beam, MinLength = TranslationProgram.Written, MaxLength = _ => TranslationProgram.Written, Length = LengthPenalty.None,
+            Width = TranslationProgram.Beam, MinLength = TranslationProgram.Written, MaxLength = _ => TranslationProgram.Written,
+            Length = LengthPenalty.None,
         }).Select(t => (float)t[0].Hypothesis.LogProbability)];
 
     private float Step()

@@ -25,8 +25,8 @@ internal static class PredictCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         command.Add(inputs);
-        var steps = ChoiceOption.Flag("--steps", "Show how the opinion changes character by character.");
-        var top = NumberOption.Positive("--top", "Labels to show for each text; 3 unless given.");
+        var steps = ChoiceOption.Flag("--steps", "Show the way there: the opinion after each character, or where a translator looked.");
+        var top = NumberOption.Positive("--top", "Labels to show for each text, 3 unless given; of a translator the best translations, 1 unless given.");
         command.Add(steps);
         command.Add(top);
         var common = new CommonOptions(command, threads: true);
@@ -43,7 +43,8 @@ internal static class PredictCommand
             bool showSteps = parsed.GetValue(steps);
             if (saved is not SavedClassifier { Classifier: var model })
             {
-                Answer(saved, source.Name(parsed), parsed, given, common, new PredictRequest(parsed.GetValue(top) ?? 3, showSteps, Standard.Colors() != AnsiColors.None));
+                var request = new PredictRequest(parsed.GetValue(top) ?? saved.UsualTop, showSteps, Standard.Colors() != AnsiColors.None);
+                Answer(saved, source.Name(parsed), parsed, given, common, request);
                 return;
             }
 

@@ -41,7 +41,11 @@ internal static partial class ActionReader
                 recordings.AddRange(Directory.GetFiles(path).Select(f => Parse(Path.GetFileName(f), () => new StreamReader(f), used)).OfType<Recording>());
             }
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (InvalidDataException e)
+        {
+            throw new UnrollException($"{zips[0]}: not a whole zip file; expected one of recordings such as a01_s01_e01_skeleton3D.txt, or a folder of them", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UnrollException($"{path}: cannot be read: {e.Message.ReplaceLineEndings(" ")}", e);
         }

@@ -26,14 +26,14 @@ public sealed class ActivityRecipe : IRecipe
 
     private static readonly SeriesOptions Shape = new()
     {
-        Recurrent = new(Cell.Lstm, 96) { Layers = 2, Bidirectional = true, Dropout = 0.4f },
+        Recurrent = new(Cell.Gru, 64) { Layers = 2, Bidirectional = true, Dropout = 0.4f },
         Pooling = SeriesPooling.Mean | SeriesPooling.Max,
         InputDropout = 0.1f,
         OutputDropout = 0.5f,
     };
 
     private static readonly TrainingRecord Training = new(
-        Epochs: 120, Batch: 16, Optimizer: "adamw:lr=0.002,weight-decay=0.01", Schedule: "cosine:warmup=50", Clip: 1, Patience: 0, Minutes: null, Seed: 42);
+        Epochs: 60, Batch: 16, Optimizer: "adamw:lr=0.002,weight-decay=0.01", Schedule: "cosine:warmup=50", Clip: 1, Patience: 0, Minutes: null, Seed: 42);
 
     /// <inheritdoc/>
     public string Name => Recipe;
@@ -58,6 +58,7 @@ public sealed class ActivityRecipe : IRecipe
     [
         new("sets", "all,as1,as2,as3", "which sets of actions are trained: all, as1, as2, as3"),
         new("augment", "true", "turn, stretch and cut the training recordings anew each time"),
+        new("motion", "false", "the network also reads how far each joint moved since the frame before"),
         .. SeriesSettings.Shape, SeriesSettings.Pooling, .. SeriesSettings.Labels,
     ];
 
@@ -110,7 +111,7 @@ public sealed class ActivityRecipe : IRecipe
 
         // 3. A network for each set of actions and seed; the first is the run's own, the others have folders below it.
         string[] wanted = path is null ? ["all"] : set.List("sets", options.Quick ? "as1" : "all,as1,as2,as3");
-        bool augment = set.Flag("augment", true);
+        bool augment = set.Flag("augment", true), motion = set.Flag("motion", false);
         int seeds = Math.Max(1, options.Seeds);
         var table = new ResultTable();
         var trainings = new List<ActivityTraining>();
@@ -120,8 +121,8 @@ public sealed class ActivityRecipe : IRecipe
                 ?? throw SettingReader.Expected("all, as1, as2 or as3", "sets", name);
             var labels = new LabelSet(actions.Where(a => a <= names.Count).Select(a => names[a - 1]));
             LabeledSequences Part(Func<Recording, bool> belongs) => new(
-                recordings.Where(r => belongs(r) && labels.IndexOf(names[r.Action]) >= 0).Select(r => r.ToSequence(labels.IndexOf(names[r.Action]))),
-                Skeleton.FeatureNames, labels);
+                recordings.Where(r => belongs(r) && labels.IndexOf(names[r.Action]) >= 0).Select(r => r.ToSequence(labels.IndexOf(names[r.Action]), motion)),
+                motion ? Skeleton.MotionNames : Skeleton.FeatureNames, labels);
             LabeledSequences train = Part(Trains), test = Part(Tests);
             if (train.Count == 0 || test.Count == 0)
                 throw new UnrollException($"{source}: no recordings of {name} by the people to train on or to test on");

@@ -10,7 +10,7 @@ namespace Unroll.Recipes;
 internal static class ActivityResult
 {
     /// <summary>Our measured result in one line.</summary>
-    public const string Line = "not measured yet";
+    public const string Line = "mean accuracy of AS1 to AS3 81.6%; of 20 actions 78.8% (docs/results.md)";
 
     public static RunResult Present(
         IReadOnlyList<ActivityTraining> trainings, ResultTable table, IReadOnlyList<Recording> recordings, DataRecord data, long start, RunContext context)
@@ -36,7 +36,7 @@ internal static class ActivityResult
         context.Output.Result(first.Scored.Summary());
         context.Output.Result(ResultText.Comparison(models));
         notes.ForEach(context.Output.Result);
-        WritePage(first, models, notes, recordings, context);
+        WritePage(first, models, notes, subsets.Length == 3 ? subsets.Average() : null, recordings, context);
         context.Output.Result($"report: {context.Run.ReportPath}");
         return new RunResult
         {
@@ -49,23 +49,36 @@ internal static class ActivityResult
         };
     }
 
+    private static bool Shown(KeyValuePair<string, double> metric) =>
+        ResultText.Columns.Contains(metric.Key) || metric.Key is "accuracy_sd" or "macro_f1_sd";
+
+    private static string Percent(double share) => (share * 100).ToString("F1", CultureInfo.InvariantCulture) + "%";
+
     private static double Accuracy(RunModel model) => model.Metrics.First(m => m.Key == "accuracy").Value;
 
     private static void WritePage(
-        ActivityTraining first, IReadOnlyList<RunModel> models, IReadOnlyList<string> notes, IReadOnlyList<Recording> recordings, RunContext context)
+        ActivityTraining first, IReadOnlyList<RunModel> models, IReadOnlyList<string> notes, double? subsets,
+        IReadOnlyList<Recording> recordings, RunContext context)
     {
         var report = new ReportBuilder("What a person is doing", $"{context.Run.Path}, actions {first.Set}");
         ReportSection result = report.Section("Result").Highlights(
         [
-            new("accuracy", (first.Scored.Report.Accuracy * 100).ToString("F1", CultureInfo.InvariantCulture) + "%"),
-            new("macro F1", first.Scored.Report.Macro.F1.ToString("F3", CultureInfo.InvariantCulture)),
+            .. subsets is { } mean ? (KeyValuePair<string, string>[])[new("mean accuracy of AS1 to AS3", Percent(mean))] : [],
+            new($"accuracy, {first.Set}", Percent(first.Scored.Report.Accuracy)),
+            new($"macro F1, {first.Set}", first.Scored.Report.Macro.F1.ToString("F3", CultureInfo.InvariantCulture)),
         ]);
         foreach (string note in notes)
             result.Text(note);
-        report.AddComparison([.. models.Select(m => new ComparisonRow(m.Name, [.. m.Metrics.Where(p => ResultText.Columns.Contains(p.Key) || p.Key is "accuracy_sd" or "macro_f1_sd")]))]);
+
+        // Sets of actions are harder and easier: the best is marked within a set.
+        foreach (IGrouping<string, RunModel> set in models.GroupBy(m => m.Name.Split(',')[0]))
+        {
+            report.AddComparison([.. set.Select(m => new ComparisonRow(m.Name, [.. m.Metrics.Where(Shown)]))], $"Comparison, {set.Key}");
+        }
 
         ReportSection figures = report.Section("Movements").Text("A recording of each action, from left to right, as the network gets it but for scale and smoothing.");
-        foreach (Recording recording in recordings.GroupBy(r => r.Action).Select(g => g.First()).Where(r => first.Test.Labels.Count > r.Action).Take(8))
+        HashSet<string> used = [.. first.Train.Concat(first.Test).Select(s => s.Id)];
+        foreach (Recording recording in recordings.Where(r => used.Contains(r.Id)).GroupBy(r => r.Action).Select(g => g.First()).Take(8))
             figures.Chart(Strip(recording), Caption(recording, recordings, first));
         AddMistakes(report, first, recordings);
         SeriesPages.AddCurves(report, context.Run);
@@ -91,7 +104,7 @@ internal static class ActivityResult
 
     private static string Caption(Recording recording, IReadOnlyList<Recording> all, ActivityTraining first)
     {
-        string name = first.Test.Concat(first.Train).FirstOrDefault(s => s.Id == recording.Id) is { } known ? first.Test.Labels[known.Label] : $"action {recording.Action + 1}";
+        string name = first.Test.Labels[first.Train.Concat(first.Test).First(s => s.Id == recording.Id).Label];
         return $"{name} (person {recording.Subject}; {all.Count(r => r.Action == recording.Action)} recordings).";
     }
 

@@ -14,5 +14,10 @@ internal sealed record Recording(string Id, int Action, int Subject, float[] Fra
 
     /// <summary>The recording as a labelled sequence, prepared for a network.</summary>
     /// <param name="label">The id of its label.</param>
-    public LabeledSequence ToSequence(int label) => new(Id, Skeleton.Normalize(Frames), Count, label);
+    /// <param name="motion">Whether each position is followed by its change.</param>
+    public LabeledSequence ToSequence(int label, bool motion)
+    {
+        float[] frames = Skeleton.Normalize(Frames);
+        return new LabeledSequence(Id, motion ? Skeleton.WithMotion(frames) : frames, Count, label);
+    }
 }

@@ -64,6 +64,25 @@ internal static class Skeleton
         return [.. smooth.Select((v, i) => (float)((v - origin[i % 3]) / trunk))];
     }
 
+    /// <summary>The names of positions followed by speeds.</summary>
+    public static IReadOnlyList<string> MotionNames { get; } = [.. FeatureNames, .. FeatureNames.Select(n => n + "_speed")];
+
+    /// <summary>Each frame followed by its change since the one before; the first has none.</summary>
+    /// <param name="frames">[frames, joints, 3].</param>
+    /// <returns>[frames, 2, joints, 3].</returns>
+    public static float[] WithMotion(float[] frames)
+    {
+        var both = new float[2 * frames.Length];
+        for (int i = 0; i < frames.Length; i++)
+        {
+            int at = (i / Width * 2 * Width) + (i % Width);
+            both[at] = frames[i];
+            both[at + Width] = i < Width ? 0 : frames[i] - frames[i - Width];
+        }
+
+        return both;
+    }
+
     private static double Distance(double[] frames, int t, int a, int b)
     {
         double sum = 0;

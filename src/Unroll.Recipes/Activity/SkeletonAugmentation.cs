@@ -6,12 +6,13 @@ namespace Unroll.Recipes;
 /// <summary>Another recording of the same action: the body turned, of another build, faster or slower, begun a little later.</summary>
 internal static class SkeletonAugmentation
 {
-    /// <summary>A changed copy of a sequence of normalised skeletons.</summary>
+    /// <summary>A changed copy of a sequence of normalised skeletons, with or without their motion.</summary>
     public static LabeledSequence Vary(LabeledSequence sequence, RngSequence random)
     {
         double turn = Math.PI / 180 * 25 * Between(random), tilt = Math.PI / 180 * 8 * Between(random);
         double[] build = [1 + (0.15 * Between(random)), 1 + (0.15 * Between(random)), 1 + (0.15 * Between(random))];
         double tempo = Math.Exp(0.25 * Between(random));
+        int width = sequence.Features;
         int drop = (int)(0.1 * sequence.Steps * random.NextDouble());
         int steps = Math.Max(1, (int)((sequence.Steps - drop) / tempo));
         var values = new float[steps * Skeleton.Width];
@@ -27,7 +28,7 @@ internal static class SkeletonAugmentation
                 double Coordinate(int axis)
                 {
                     int c = (j * 3) + axis;
-                    return build[axis] * (((1 - part) * sequence.Values[(low * Skeleton.Width) + c]) + (part * sequence.Values[(high * Skeleton.Width) + c]));
+                    return build[axis] * (((1 - part) * sequence.Values[(low * width) + c]) + (part * sequence.Values[(high * width) + c]));
                 }
 
                 double x = Coordinate(0), y = Coordinate(1), z = Coordinate(2);
@@ -40,7 +41,7 @@ internal static class SkeletonAugmentation
             }
         }
 
-        return new LabeledSequence(sequence.Id, values, steps, sequence.Label);
+        return new LabeledSequence(sequence.Id, width > Skeleton.Width ? Skeleton.WithMotion(values) : values, steps, sequence.Label);
     }
 
     private static double Between(RngSequence random) => (2 * random.NextDouble()) - 1;

@@ -60,8 +60,8 @@ internal sealed record ChoralesPlan
     /// <summary>What <c>--set</c> understands.</summary>
     public static IReadOnlyList<RecipeSetting> Settings { get; } =
     [
-        new("input-dropout", "0.2", "dropout on the keys that are read"),
-        new("transpositions", "5", "a training piece is moved by up to this many semitones, afresh each epoch"),
+        new("input-dropout", "0", "dropout on the keys that are read"),
+        new("transpositions", "0", "a training piece is moved by up to this many semitones, afresh each epoch"),
         new("samples", "5", "chorales that are drawn"),
         new("steps", "64", "quarters of a drawn chorale"),
         new("temperature", "0.7", "of the drawn chorales"),
@@ -75,8 +75,8 @@ internal sealed record ChoralesPlan
             "--schedule", "--clip", "--patience");
         var set = new SettingReader(o.Set, Settings);
         string optimizer = o.Optimizer ?? "adam";
-        float rate = o.LearningRate ?? 2e-3f;
-        float transpositions = set.Number("transpositions", 5), temperature = set.Number("temperature", 0.7f);
+        float rate = o.LearningRate ?? 5e-3f;
+        float transpositions = set.Number("transpositions", 0), temperature = set.Number("temperature", 0.7f);
         if (transpositions is < 0 or > 12 || temperature < 0)
         {
             throw new UnrollException("expected `transpositions` from 0 to 12 and a `temperature` of at least 0");
@@ -86,7 +86,7 @@ internal sealed record ChoralesPlan
         {
             Data = RecordedData.Find("jsb_chorales", o.Data, "jsb-chorales-quarter.json"), Pieces = o.Quick ? 60 : 360,
             Cell = Recurrent.Cell.Parse(o.Cell ?? "gru").Name, Units = o.Units ?? (o.Quick ? 64 : 256), Layers = o.Layers ?? 1,
-            InputDropout = set.Number("input-dropout", 0.2f), OutputDropout = o.Dropout ?? 0.5f, Transpositions = (int)transpositions,
+            InputDropout = set.Number("input-dropout", 0), OutputDropout = o.Dropout ?? 0.5f, Transpositions = (int)transpositions,
             Epochs = o.Epochs ?? (o.Quick ? 8 : 300), Batch = o.Batch ?? 16, LearningRate = rate,
             Optimizer = Unroll.Optimizers.Optimizer.Parse(optimizer, rate).ToString(), Schedule = LearningRateSchedule.Parse(o.Schedule ?? "plateau:factor=0.5,patience=8").ToString(),
             Clip = o.Clip ?? 1, Patience = o.Patience ?? 40, Seed = o.Seed, Minutes = o.Minutes ?? (o.Quick ? null : 20),

@@ -32,7 +32,7 @@ public sealed class ChoralesRecipe : IRecipe
     public string Reference => "negative log-likelihood of a step 8.54 (GRU, Chung et al. 2014)";
 
     /// <inheritdoc/>
-    public string Measured => "see docs/results.md";
+    public string Measured => "8.477 on the test part (docs/results.md)";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => ChoralesPlan.Settings;

@@ -6,7 +6,8 @@ public static partial class DataSets
     private const string Multi30kFolder =
         "https://raw.githubusercontent.com/multi30k/dataset/a3d2e0d26b56f3846f66a952536ffed4e401d05a/data/task1/raw/";
 
-    private const string PracticalRl = "https://raw.githubusercontent.com/yandexdataschool/Practical_RL/6f7fa8bc521af3d6bb47833c4670f44740f26aa6/";
+    private const string PracticalRl =
+        "https://raw.githubusercontent.com/yandexdataschool/Practical_RL/6f7fa8bc521af3d6bb47833c4670f44740f26aa6/";
 
     /// <summary>Captions of pictures in English and German: the data of the recipe <c>translate</c>.</summary>
     public static DataSet Multi30k { get; } = new()

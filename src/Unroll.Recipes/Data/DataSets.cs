@@ -65,6 +65,7 @@ public static partial class DataSets
         Metheny,
         Chorales,
         Nottingham,
+        SketchRnn,
         SpokenDigits,
         MnistTest,
     ];

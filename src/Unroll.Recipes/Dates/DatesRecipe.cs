@@ -14,7 +14,8 @@ public sealed class DatesRecipe : IRecipe
 {
     private static readonly TranslatorOptions Model = new()
     {
-        Embedding = 32, Encoder = new(Cell.Gru, 64) { Bidirectional = true }, DecoderUnits = 64, Attention = new() { Units = 64 }, ReadoutUnits = 64,
+        Embedding = 32, Encoder = new(Cell.Gru, 64) { Bidirectional = true }, DecoderUnits = 64, Attention = new() { Units = 64 },
+        ReadoutUnits = 64,
     };
 
     private static readonly TrainingRecord Training = new(
@@ -46,7 +47,8 @@ public sealed class DatesRecipe : IRecipe
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        return options.Data is { } path ? throw new UnrollException($"dates writes its own data, got --data {path}; for a file of yours use `unroll train translate`")
+        return options.Data is { } path
+            ? throw new UnrollException($"dates writes its own data, got --data {path}; for a file of yours use `unroll train translate`")
             : Execute(options, context);
     }
 
@@ -61,6 +63,7 @@ public sealed class DatesRecipe : IRecipe
     {
         long start = Stopwatch.GetTimestamp();
         var set = new SettingReader(options.Set, Settings);
+        var beam = new BeamOptions { Width = set.Positive("beam", 5) };
 
         // 1. Dates to train on, to choose by and to test on; no spelling stands on two sides.
         TextPairs all = DateWriter.Write(set.Positive("pairs", options.Quick ? 1500 : 6000) * 5 / 4, options.Seed);
@@ -77,14 +80,17 @@ public sealed class DatesRecipe : IRecipe
         };
         TranslatorOptions shape = TranslatorOverrides.Apply(Model, options, set, new SettingWords(options.Set), options.Seed);
         TrainedTranslator trained = TranslationTraining.Fit(
-            plan, () => new Translator(Tokenizer.Learn(TokenKind.Characters, train.Sources), Tokenizer.Learn(TokenKind.Characters, train.Targets), shape),
+            plan,
+            () => new Translator(
+                Tokenizer.Learn(TokenKind.Characters, train.Sources), Tokenizer.Learn(TokenKind.Characters, train.Targets), shape),
             train, valid, context.Run, context);
 
         // 3. How many are right to the last digit.
         TranslationReport report = TranslationEvaluation.Report(
-            trained.Model, test, new BeamOptions { Width = set.Positive("beam", 5) }, out string[] sources, out Translation[] written);
+            trained.Model, test, beam, out string[] sources, out Translation[] written);
         double exact = (double)report.Exact.Count(e => e) / report.Exact.Count;
-        context.Output.Result(string.Create(CultureInfo.InvariantCulture, $"{100 * exact:F1}% of {test.Count} dates right, edit distance {report.Distances.Average():F2}"));
+        context.Output.Result(string.Create(CultureInfo.InvariantCulture,
+            $"{100 * exact:F1}% of {test.Count} dates right, edit distance {report.Distances.Average():F2}"));
         foreach (int i in Enumerable.Range(0, Math.Min(5, sources.Length)))
         {
             context.Output.Result($"  {sources[i]} → {written[i].Text}");
@@ -94,7 +100,7 @@ public sealed class DatesRecipe : IRecipe
         {
             Title = "Dates", Trained = trained, Report = report, Sources = sources, Translations = written,
             References = [.. sources.Select(s => test.First(p => p.Source == s).Target)],
-            Notes = ["Dates that were not trained on. \"'29 (last century)\" is 1929: a two-digit year without the note is this century's."],
+            Notes = ["Dates not trained on. \"'29 (last century)\" is 1929; a two-digit year without the note is this century's."],
         }.Write();
         context.Output.Result($"report: {context.Run.ReportPath}");
         return new RunResult

@@ -44,12 +44,12 @@ public sealed class DnaRecipe : IRecipe
     public string Reference => "93.7% (KBANN), 91.2% (back-propagation): Towell et al. 1990, 10 folds of 1,000 windows; later methods about 95 to 97%";
 
     /// <inheritdoc/>
-    public string Measured => "not measured yet";
+    public string Measured => "96.8% over ten folds (docs/results.md)";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings { get; } =
     [
-        new("members", "3", "networks that are trained side by side and answer together"),
+        new("members", "5", "networks that are trained side by side and answer together"),
         new("width", "7", "letters that a filter of the convolution sees, odd"),
         new("filters", "32", "filters of the convolution"),
         new("places", "8", "features of a place in the window"),

@@ -34,7 +34,7 @@ public sealed class EnginesRecipe : IRecipe
     public string Measured => EnginesResult.Line;
 
     /// <inheritdoc/>
-    public IReadOnlyList<RecipeSetting> Settings { get; } = [.. SeriesSettings.Shape];
+    public IReadOnlyList<RecipeSetting> Settings { get; } = [SeriesSettings.Point, SeriesSettings.Best, .. SeriesSettings.Shape];
 
     /// <inheritdoc/>
     public RunResult Run(RunOptions options, RunContext context)
@@ -58,7 +58,7 @@ public sealed class EnginesRecipe : IRecipe
         return Execute(plan.Data.Path, plan.Data.Source, plan.Options with { Minutes = null }, context, plan.Data.Sha256);
     }
 
-    private static RunResult Execute(string? path, string source, RunOptions options, RunContext context, string? expected = null)
+    private RunResult Execute(string? path, string source, RunOptions options, RunContext context, string? expected = null)
     {
         long start = Stopwatch.GetTimestamp();
         IRunOutput output = context.Output;
@@ -75,7 +75,7 @@ public sealed class EnginesRecipe : IRecipe
             $"{source}: {fleet.Train.Count} engines to failure, {fleet.Test.Count} cut off; {fleet.Train.FeatureNames.Count} features"));
 
         // 2. What to train.
-        var set = new SettingReader(options.Set, SeriesSettings.Shape);
+        var set = new SettingReader(options.Set, Settings);
         EngineModel chosen = EngineModel.Find(options.Model ?? EngineModel.Default);
         EngineModel[] models = options.Compare ? [chosen, .. EngineModel.All.Where(m => m != chosen)] : [chosen];
         int seeds = Math.Max(1, options.Seeds);
@@ -103,9 +103,10 @@ public sealed class EnginesRecipe : IRecipe
                         options with { Minutes = minutes }, new SettingReader(new Dictionary<string, string>(), []), seed),
                 };
                 SeriesModel Create() => new(
-                    FeatureScaler.Fit(fit.FeatureNames, fit, SeriesSettings.Scaling(set, model.Scaling)), SeriesHead.Regress(model.Answer, fit),
+                    FeatureScaler.Fit(fit.FeatureNames, fit, SeriesSettings.Scaling(set, model.Scaling)),
+                    SeriesHead.Regress(model.Answer, fit) with { AnswerMean = SeriesSettings.AnswerMean(set, model.AnswerMean) },
                     SeriesSettings.Apply(model.Shape, options, set, seed));
-                TrainingTask Train(SeriesModel network) => new SeriesTask(network, fit, valid);
+                TrainingTask Train(SeriesModel network) => new SeriesTask(network, fit, valid) { MonitoredMetric = SeriesSettings.BestBy(set, model.Best) };
                 TrainedSeries trained = trainings.Count == 0 ? SeriesTraining.Fit(plan, Create, Train, context.Run, context)
                     : SeriesTraining.FitBelow($"{model.Name}-{seed}", plan, Create, Train, context);
                 var scores = new EngineScores(ScoredNumbers.Of(trained.Model, engines.Test));

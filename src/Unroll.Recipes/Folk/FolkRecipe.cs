@@ -35,7 +35,7 @@ public sealed class FolkRecipe : IRecipe
     public string Reference => "none published for this form of the data";
 
     /// <inheritdoc/>
-    public string Measured => "see docs/results.md";
+    public string Measured => "not measured on the full set yet";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => FolkPlan.Settings;

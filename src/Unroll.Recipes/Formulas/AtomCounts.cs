@@ -8,7 +8,8 @@ internal static class AtomCounts
 {
     private static readonly Dictionary<string, int[]> Valences = new()
     {
-        ["B"] = [3], ["C"] = [4], ["N"] = [3, 5], ["O"] = [2], ["P"] = [3, 5], ["S"] = [2, 4, 6], ["F"] = [1], ["Cl"] = [1], ["Br"] = [1], ["I"] = [1],
+        ["B"] = [3], ["C"] = [4], ["N"] = [3, 5], ["O"] = [2], ["P"] = [3, 5], ["S"] = [2, 4, 6], ["F"] = [1], ["Cl"] = [1], ["Br"] = [1],
+        ["I"] = [1],
     };
 
     /// <summary>The number of atoms of each element.</summary>
@@ -33,7 +34,8 @@ internal static class AtomCounts
                 case '-' or '/' or '\\': bond = 1; break;
                 case '.': last = -1; break;
                 case '%':
-                    Ring(i + 2 < smiles.Length && int.TryParse(smiles.AsSpan(i + 1, 2), out int two) ? two : throw Bad(smiles, i, "a ring without a number"));
+                    Ring(i + 2 < smiles.Length && int.TryParse(smiles.AsSpan(i + 1, 2), out int two) ? two
+                        : throw Bad(smiles, i, "a ring without a number"));
                     i += 2;
                     break;
                 case >= '0' and <= '9': Ring(c - '0'); break;

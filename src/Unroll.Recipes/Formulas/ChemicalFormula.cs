@@ -12,7 +12,8 @@ internal static partial class ChemicalFormula
     {
         var text = new StringBuilder();
         IEnumerable<string> order = counts.ContainsKey("C")
-            ? new[] { "C", "H" }.Where(counts.ContainsKey).Concat(counts.Keys.Where(a => a is not ("C" or "H")).Order(StringComparer.Ordinal))
+            ? new[] { "C", "H" }.Where(counts.ContainsKey)
+                .Concat(counts.Keys.Where(a => a is not ("C" or "H")).Order(StringComparer.Ordinal))
             : counts.Keys.Order(StringComparer.Ordinal);
         foreach (string atom in order)
         {

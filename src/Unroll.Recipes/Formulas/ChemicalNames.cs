@@ -12,16 +12,20 @@ internal static class ChemicalNames
 {
     private static readonly string[] Small = ["", "meth", "eth", "prop", "but", "pent", "hex", "hept", "oct", "non"];
     private static readonly string[] Ones = ["", "hen", "do", "tri", "tetra", "penta", "hexa", "hepta", "octa", "nona"];
-    private static readonly string[] Tens = ["", "deca", "icosa", "triaconta", "tetraconta", "pentaconta", "hexaconta", "heptaconta", "octaconta", "nonaconta"];
+    private static readonly string[] Tens = ["", "deca", "icosa", "triaconta", "tetraconta", "pentaconta", "hexaconta", "heptaconta",
+        "octaconta", "nonaconta"];
 
     // What is added to C_n H_(2n+2): hydrogens more or fewer, other atoms, and the name around the stem.
     private static readonly Family[] Families =
     [
         new(0, [], 1, s => s + "ane"), new(-2, [], 4, s => s + "-1-ene"), new(-4, [], 4, s => s + "-1-yne"),
         new(0, [("O", 1)], 3, s => s + "an-1-ol"), new(-2, [("O", 1)], 1, s => s + "anal"), new(-2, [("O", 2)], 1, s => s + "anoic acid"),
-        new(0, [("O", 2)], 2, s => s + "ane-1,{n}-diol"), new(-4, [("O", 4)], 2, s => s + "anedioic acid"), new(-4, [("O", 2)], 2, s => s + "anedial"),
-        new(1, [("N", 1)], 3, s => s + "an-1-amine"), new(2, [("N", 2)], 2, s => s + "ane-1,{n}-diamine"), new(-3, [("N", 1)], 2, s => s + "anenitrile"),
-        new(-6, [("N", 2)], 3, s => s + "anedinitrile"), new(-1, [("N", 1), ("O", 1)], 1, s => s + "anamide"), new(0, [("S", 1)], 3, s => s + "ane-1-thiol"),
+        new(0, [("O", 2)], 2, s => s + "ane-1,{n}-diol"), new(-4, [("O", 4)], 2, s => s + "anedioic acid"),
+        new(-4, [("O", 2)], 2, s => s + "anedial"),
+        new(1, [("N", 1)], 3, s => s + "an-1-amine"), new(2, [("N", 2)], 2, s => s + "ane-1,{n}-diamine"),
+        new(-3, [("N", 1)], 2, s => s + "anenitrile"),
+        new(-6, [("N", 2)], 3, s => s + "anedinitrile"), new(-1, [("N", 1), ("O", 1)], 1, s => s + "anamide"),
+        new(0, [("S", 1)], 3, s => s + "ane-1-thiol"),
         new(-1, [("Br", 1)], 3, s => "1-bromo" + s + "ane"), new(-1, [("Cl", 1)], 3, s => "1-chloro" + s + "ane"),
         new(-1, [("F", 1)], 3, s => "1-fluoro" + s + "ane"), new(-1, [("I", 1)], 3, s => "1-iodo" + s + "ane"),
         new(-2, [("Br", 2)], 2, s => "1,{n}-dibromo" + s + "ane"), new(-2, [("Cl", 2)], 2, s => "1,{n}-dichloro" + s + "ane"),
@@ -43,7 +47,8 @@ internal static class ChemicalNames
 
                 counts["H"] = (2 * n) + 2 + family.Hydrogens;
                 counts["C"] = n;
-                pairs.Add(new TextPair(ChemicalFormula.Write(counts), family.Name(Stem(n)).Replace("{n}", n.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)));
+                pairs.Add(new TextPair(ChemicalFormula.Write(counts),
+                    family.Name(Stem(n)).Replace("{n}", n.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)));
             }
         }
 

@@ -1,4 +1,5 @@
 using Unroll.Data.Music;
+using Unroll.Layers;
 using Unroll.Models;
 using Unroll.Optimizers;
 using Unroll.Recurrent;
@@ -101,7 +102,7 @@ internal sealed record JazzPlan
             Data = data, Melody = melody, Accompaniment = accompaniment, From = from, To = to,
             Windows = set.Positive("windows", 60), Length = set.Positive("length", 30),
             Cell = Recurrent.Cell.Parse(options.Cell ?? "lstm").Name, Units = options.Units ?? 64,
-            Epochs = options.Epochs ?? (options.Quick ? 30 : 100), Batch = options.Batch ?? 32, LearningRate = options.LearningRate ?? 0.01f,
+            Epochs = options.Epochs ?? (options.Quick ? 30 : 100), Batch = options.Batch ?? 20, LearningRate = options.LearningRate ?? 0.01f,
             Decay = set.Number("decay", 0.01f), Clip = options.Clip ?? 0, Seed = options.Seed, Seeds = options.Seeds, Minutes = options.Minutes,
             Notes = set.Positive("notes", 50), Temperature = set.Number("temperature", 1), Tempo = set.Number("tempo", 130),
             Symbols = [.. MelodyGrammar.Encode(sheet).Distinct().Order(StringComparer.Ordinal)],
@@ -114,7 +115,14 @@ internal sealed record JazzPlan
             : throw new UnrollException($"the melody has {symbols} symbols, fewer than the {plan.Length} of a window; set a smaller `length`");
     }
 
-    public SymbolModel CreateModel(ulong seed) => new(Symbols.Count, new RecurrentOptions(Recurrent.Cell.Parse(Cell), Units), seed);
+    /// <summary>The assignment's network: weights start as in Keras, which takes the blocks of the gates as one matrix.</summary>
+    public SymbolModel CreateModel(ulong seed) => new(
+        Symbols.Count,
+        new RecurrentOptions(Recurrent.Cell.Parse(Cell), Units)
+        {
+            InputInitializer = _ => Initializer.GlorotUniform(), HiddenInitializer = _ => Initializer.Orthogonal(),
+        },
+        seed);
 
     public TrainerOptions Training(ulong seed) => new()
     {

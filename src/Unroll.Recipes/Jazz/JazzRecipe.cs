@@ -35,7 +35,7 @@ public sealed class JazzRecipe : IRecipe
     public string Reference => "loss 6.1431 at epoch 98 (deeplearning.ai, course 5: 60 windows of 30, 78 symbols)";
 
     /// <inheritdoc/>
-    public string Measured => "see docs/results.md";
+    public string Measured => "5.92 ± 0.22 at epoch 98, five seeds (docs/results.md)";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => JazzPlan.Settings;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Unroll.Formats;
 using Unroll.Layers;
 using Unroll.Models;
 using Unroll.Training;

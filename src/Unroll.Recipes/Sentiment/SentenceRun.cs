@@ -87,7 +87,8 @@ internal static class SentenceRun
         RunModel baseline = table.Models.First(m => m.Name == BagOfWords.Name);
         RunModel[] networks = [.. table.Models.Where(m => m.Name != BagOfWords.Name)];
         string[] columns = ["accuracy", "macro_f1", "parameters", "training_seconds"];
-        string said = $"Mean over {trained} of {Folds} folds; the epoch was chosen on a tenth of each fold's training part.";
+        string said = $"Mean over {trained} of {Folds} folds; the epoch was chosen on a tenth of each fold's training part. "
+            + Baseline.Verdict(baseline, networks[0].Name, networks[0].Metrics);
         context.Output.Result(pooled.ToString());
         context.Output.Result(ResultText.Align(
         [

@@ -26,7 +26,7 @@ public sealed class SentimentRecipe : IRecipe
     public string Reference => "sentences 76.1% (CNN, random vectors, Kim 2014); trees 43.9% of five labels, 82.0% of two (Tree-LSTM, random vectors, Tai et al. 2015)";
 
     /// <inheritdoc/>
-    public string Measured => "not measured yet";
+    public string Measured => "sentences 77% (biLSTM), trees 47.3% of five labels, 85.3% of two (docs/results.md)";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => SentimentModels.Settings;

@@ -14,6 +14,9 @@ public interface ISavedModel
     /// <summary>What it is in one line, as in "language model: 65 characters, lstm of 256 units".</summary>
     string Summary { get; }
 
+    /// <summary>Alternatives that <c>predict</c> shows for each input unless told.</summary>
+    int UsualTop => 3;
+
     /// <summary>Answers inputs for <c>predict</c>: one output for each, in order.</summary>
     /// <exception cref="UnrollException">This kind of model does not predict, or an input cannot be read.</exception>
     IReadOnlyList<ModelOutput> Predict(IReadOnlyList<string> inputs, PredictRequest request) =>

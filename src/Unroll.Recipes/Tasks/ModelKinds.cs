@@ -22,6 +22,7 @@ public static class ModelKinds
         ("generate", path => new SavedLanguage(path)),
         ("jazz", path => new SavedJazz(path)),
         ("chorales", path => new SavedChorales(path)),
+        ("sketch", path => new SavedSketch(path)),
         ("dyck", path => new SavedDyck(path)),
         ("speech", path => new SavedSpeech(path)),
         ("pixels", path => new SavedPixels(path)),

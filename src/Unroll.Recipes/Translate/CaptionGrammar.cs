@@ -11,7 +11,8 @@ internal static class CaptionGrammar
 {
     private static readonly (string English, string German, char Gender)[] People =
     [
-        ("man", "Mann", 'm'), ("woman", "Frau", 'f'), ("girl", "Mädchen", 'n'), ("boy", "Junge", 'm'), ("dog", "Hund", 'm'), ("cat", "Katze", 'f'),
+        ("man", "Mann", 'm'), ("woman", "Frau", 'f'), ("girl", "Mädchen", 'n'), ("boy", "Junge", 'm'), ("dog", "Hund", 'm'),
+        ("cat", "Katze", 'f'),
         ("child", "Kind", 'n'), ("player", "Spieler", 'm'), ("nurse", "Krankenschwester", 'f'), ("horse", "Pferd", 'n'),
     ];
 
@@ -24,7 +25,8 @@ internal static class CaptionGrammar
         [("red", "rot"), ("blue", "blau"), ("green", "grün"), ("yellow", "gelb"), ("white", "weiß"), ("black", "schwarz")];
 
     private static readonly (string English, string German, char Gender)[] Clothes =
-        [("shirt", "Hemd", 'n'), ("hat", "Hut", 'm'), ("jacket", "Jacke", 'f'), ("dress", "Kleid", 'n'), ("coat", "Mantel", 'm'), ("cap", "Mütze", 'f')];
+        [("shirt", "Hemd", 'n'), ("hat", "Hut", 'm'), ("jacket", "Jacke", 'f'), ("dress", "Kleid", 'n'), ("coat", "Mantel", 'm'),
+            ("cap", "Mütze", 'f')];
 
     private static readonly (string English, string German)[] Verbs =
     [
@@ -34,8 +36,10 @@ internal static class CaptionGrammar
 
     private static readonly (string English, string German)[] Places =
     [
-        ("in the park", "im Park"), ("on the beach", "am Strand"), ("in front of a house", "vor einem Haus"), ("on a bench", "auf einer Bank"),
-        ("near a tree", "in der Nähe eines Baumes"), ("in the street", "auf der Straße"), ("at a table", "an einem Tisch"), ("in the snow", "im Schnee"),
+        ("in the park", "im Park"), ("on the beach", "am Strand"), ("in front of a house", "vor einem Haus"),
+        ("on a bench", "auf einer Bank"),
+        ("near a tree", "in der Nähe eines Baumes"), ("in the street", "auf der Straße"), ("at a table", "an einem Tisch"),
+        ("in the snow", "im Schnee"),
     ];
 
     public static TextPairs Write(int count, ulong seed)
@@ -52,7 +56,8 @@ internal static class CaptionGrammar
             {
                 (string companion, string companionGerman) = Noun();
                 string two = $"{english} {verb} {place} while {companion} is watching.";
-                pairs[i] = new TextPair(Sentence(two), Sentence($"{german} {verbGerman} {placeGerman}, während {companionGerman} zusieht."));
+                pairs[i] = new TextPair(Sentence(two),
+                    Sentence($"{german} {verbGerman} {placeGerman}, während {companionGerman} zusieht."));
                 continue;
             }
 
@@ -71,7 +76,8 @@ internal static class CaptionGrammar
 
             (string thing, string thingGerman, char gender) = Pick(Clothes);
             (string colour, string colourGerman) = Pick(Colours);
-            return ($"{english} in a {colour} {thing}", $"{german} in {(gender == 'f' ? "einer" : "einem")} {colourGerman}en {thingGerman}");
+            return ($"{english} in a {colour} {thing}",
+                $"{german} in {(gender == 'f' ? "einer" : "einem")} {colourGerman}en {thingGerman}");
         }
 
         (string, string) Noun()

@@ -12,7 +12,8 @@ internal sealed record TranslateCorpus(TextPairs Train, TextPairs Valid, TextPai
     {
         DataSet set = pairs == "tatoeba" ? DataSets.Tatoeba : DataSets.Multi30k;
         DataLocation location = options.Data == "sample"
-            ? new DataLocation(set.Name, DataOrigin.BuiltIn, null, "built-in sample: generated captions") : DataStore.Default.Resolve(set, options.Data);
+            ? new DataLocation(set.Name, DataOrigin.BuiltIn, null, "built-in sample: generated captions")
+            : DataStore.Default.Resolve(set, options.Data);
         (TextPairs train, TextPairs valid, TextPairs test) = location.Path is not { } path ? Generated()
             : File.Exists(path) || pairs == "tatoeba" ? Single(File.Exists(path) ? path : Path.Combine(path, "eng-fra.txt"))
             : (Captions(path, "train"), Captions(path, "val"), Captions(path, "test_2016_flickr"));
@@ -21,7 +22,8 @@ internal sealed record TranslateCorpus(TextPairs Train, TextPairs Valid, TextPai
             (train, valid, test) = (train.Take(2000), valid.Take(100), test.Take(100));
         }
 
-        return new TranslateCorpus(train, valid, test, TranslationData.Record(location.Name, location.Description, location.Path, train, valid, test));
+        return new TranslateCorpus(train, valid, test,
+            TranslationData.Record(location.Name, location.Description, location.Path, train, valid, test));
     }
 
     private static (TextPairs, TextPairs, TextPairs) Generated()

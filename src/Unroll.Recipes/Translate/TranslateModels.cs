@@ -23,16 +23,19 @@ internal static class TranslateModels
         {
             Embedding = 256, Encoder = new(Cell.Gru, 256) { Bidirectional = true }, DecoderUnits = 256,
             Attention = new() { Score = AttentionScore.Additive, Units = 256 }, Readout = Readout.Tanh, ReadoutUnits = 256,
-            TieOutput = true, ShareEmbeddings = true, EmbeddingDropout = 0.3f, ContextDropout = 0.3f, OutputDropout = 0.3f, LabelSmoothing = 0.1f,
+            TieOutput = true, ShareEmbeddings = true, EmbeddingDropout = 0.3f, ContextDropout = 0.3f, OutputDropout = 0.3f,
+            LabelSmoothing = 0.1f,
         }, Training with { Epochs = 18, Optimizer = "adam:lr=0.0012" }, Shared: true),
         new("bahdanau", new TranslatorOptions
         {
-            Embedding = 128, Encoder = new(Cell.GruResetBefore, 192) { Bidirectional = true }, Decoder = Cell.GruResetBefore, DecoderUnits = 192,
-            Attention = new() { Score = AttentionScore.Additive, Units = 192 }, Readout = Readout.Maxout, ReadoutUnits = 128, OutputDropout = 0.2f,
+            Embedding = 128, Encoder = new(Cell.GruResetBefore, 192) { Bidirectional = true }, Decoder = Cell.GruResetBefore,
+            DecoderUnits = 192, Attention = new() { Score = AttentionScore.Additive, Units = 192 }, Readout = Readout.Maxout,
+            ReadoutUnits = 128, OutputDropout = 0.2f,
         }, Training, Shared: false),
         new("sutskever", new TranslatorOptions
         {
-            Embedding = 128, Encoder = new(Cell.Lstm, 256) { Layers = 2, Dropout = 0.2f }, Decoder = Cell.Lstm, DecoderUnits = 256, DecoderLayers = 2,
+            Embedding = 128, Encoder = new(Cell.Lstm, 256) { Layers = 2, Dropout = 0.2f }, Decoder = Cell.Lstm, DecoderUnits = 256,
+            DecoderLayers = 2,
             Attention = null, Bridge = false, ReverseSource = true, Readout = Readout.Linear, OutputDropout = 0.2f,
         }, Training, Shared: false),
         new("cho", new TranslatorOptions

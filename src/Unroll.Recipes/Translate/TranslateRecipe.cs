@@ -29,7 +29,8 @@ public sealed class TranslateRecipe : IRecipe
     public string Data => DataSets.Multi30k.Name;
 
     /// <inheritdoc/>
-    public string Reference => "Sutskever et al. 2014, Cho et al. 2014, Bahdanau et al. 2015 on WMT'14: BLEU 34.81, 34.64 (rescoring), 28.45; no result at this size";
+    public string Reference =>
+        "Sutskever et al. 2014, Cho et al. 2014, Bahdanau et al. 2015 on WMT'14: BLEU 34.81, 34.64 (rescoring), 28.45; none at this size";
 
     /// <inheritdoc/>
     public string Measured => "see docs/recipes/translate.md";
@@ -63,6 +64,8 @@ public sealed class TranslateRecipe : IRecipe
         long start = Stopwatch.GetTimestamp();
         IRunOutput output = context.Output;
         var set = new SettingReader(options.Set, Settings);
+        var beam = new BeamOptions { Width = set.Positive("beam", 5) };
+        int pieces = set.Positive("pieces", options.Quick ? 1500 : 6000);
         var words = new SettingWords(options.Set);
 
         // 1. The sentences.
@@ -73,7 +76,8 @@ public sealed class TranslateRecipe : IRecipe
         }
 
         output.Log(string.Create(CultureInfo.InvariantCulture,
-            $"{corpus.Record.Source}: {corpus.Train.Count:N0} pairs to train on, {corpus.Valid.Count:N0} to choose by, {corpus.Test.Count:N0} to test on"));
+            $"{corpus.Record.Source}: {corpus.Train.Count:N0} pairs to train on, {corpus.Valid.Count:N0} to choose by, "
+            + $"{corpus.Test.Count:N0} to test on"));
 
         // 2. Train: one model, or all of them side by side.
         TranslateModel chosen = TranslateModels.Find(options.Model ?? "strong");
@@ -81,21 +85,23 @@ public sealed class TranslateRecipe : IRecipe
         var results = new List<Result>();
         foreach (TranslateModel model in models)
         {
-            TrainingRecord training = TranslatorOverrides.Apply(options.Quick ? model.Training with { Epochs = 2 } : model.Training, options);
+            TrainingRecord training = TranslatorOverrides.Apply(
+                options.Quick ? model.Training with { Epochs = 2 } : model.Training, options);
             var plan = new TranslationPlan
             {
-                Recipe = Name, Name = model.Name, Data = corpus.Record, Options = options, Monitor = TranslationMonitor.Bleu, Translated = options.Quick ? 50 : 400,
+                Recipe = Name, Name = model.Name, Data = corpus.Record, Options = options, Monitor = TranslationMonitor.Bleu,
+                Translated = options.Quick ? 50 : 400,
                 Training = training with { Minutes = options.Minutes / models.Length },
             };
             TranslatorOptions shape = TranslatorOverrides.Apply(model.Shape, options, set, words, options.Seed);
-            Translator Make() => Create(corpus, model.Shared, set.Positive("pieces", options.Quick ? 1500 : 6000), shape);
+            Translator Make() => Create(corpus, model.Shared, pieces, shape);
             TrainedTranslator trained = results.Count == 0
                 ? TranslationTraining.Fit(plan, Make, corpus.Train, corpus.Valid, context.Run, context)
                 : Below(model.Name, plan, Make, corpus, context);
 
             // 3. Translate the test part with a beam.
-            var beam = new BeamOptions { Width = set.Positive("beam", 5) };
-            TranslationReport report = TranslationEvaluation.Report(trained.Model, corpus.Test, beam, out string[] sources, out Translation[] written);
+            TranslationReport report = TranslationEvaluation.Report(
+                trained.Model, corpus.Test, beam, out string[] sources, out Translation[] written);
             output.Result($"{model.Name}: {report}");
             results.Add(new Result(trained, report, sources, written));
         }
@@ -112,7 +118,10 @@ public sealed class TranslateRecipe : IRecipe
         {
             Title = "Translation", Trained = first.Trained, Report = first.Report, Sources = first.Sources, Translations = first.Written,
             References = [.. first.Sources.Select(s => corpus.Test.First(p => p.Source == s).Target)], Models = table, Sentences = true,
-            Notes = [$"Test part: {corpus.Test.Count} sentences that chose nothing; the best epoch was chosen by greedy BLEU on the validation part."],
+            Notes =
+            [
+                $"Test part: {corpus.Test.Count} sentences that chose nothing; greedy BLEU on the validation part chose the best epoch.",
+            ],
             More = report => More(report, results, options),
         }.Write();
         output.Result($"report: {context.Run.ReportPath}");
@@ -136,10 +145,12 @@ public sealed class TranslateRecipe : IRecipe
         }
 
         return new Translator(
-            Tokenizer.Learn(TokenKind.Pieces, corpus.Train.Sources, pieces), Tokenizer.Learn(TokenKind.Pieces, corpus.Train.Targets, pieces), shape);
+            Tokenizer.Learn(TokenKind.Pieces, corpus.Train.Sources, pieces),
+            Tokenizer.Learn(TokenKind.Pieces, corpus.Train.Targets, pieces), shape);
     }
 
-    private static TrainedTranslator Below(string name, TranslationPlan plan, Func<Translator> make, TranslateCorpus corpus, RunContext context)
+    private static TrainedTranslator Below(string name, TranslationPlan plan, Func<Translator> make, TranslateCorpus corpus,
+        RunContext context)
     {
         string path = Path.Combine(context.Run.Path, "trainings", name);
         RunFolder run = File.Exists(Path.Combine(path, "config.json")) ? RunFolder.Open(path) : RunFolder.Create(path, name);
@@ -153,7 +164,8 @@ public sealed class TranslateRecipe : IRecipe
         return
         [
             .. r.Report.Metrics, new("bleu_long", bleu[^1]), .. TranslationEvaluation.Likelihood(r.Trained.Model, corpus.Test),
-            new("parameters", r.Trained.Model.ParameterCount()), new("epochs", r.Trained.Training.Epochs), new("training_seconds", r.Trained.Training.Seconds),
+            new("parameters", r.Trained.Model.ParameterCount()), new("epochs", r.Trained.Training.Epochs),
+            new("training_seconds", r.Trained.Training.Seconds),
         ];
     }
 
@@ -161,7 +173,8 @@ public sealed class TranslateRecipe : IRecipe
     {
         (_, double[] bleu) = TranslationPage.ByLength(r.Trained.Model, r.Sources, r.Report);
         string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
-        return [r.Trained.Name, Number(r.Report.Bleu.Score, "F2"), Number(bleu[^1], "F2"), Number(r.Report.ChrF.Score, "F1"), Number(r.Trained.Model.ParameterCount(), "N0")];
+        return [r.Trained.Name, Number(r.Report.Bleu.Score, "F2"), Number(bleu[^1], "F2"), Number(r.Report.ChrF.Score, "F1"),
+            Number(r.Trained.Model.ParameterCount(), "N0")];
     }
 
     private static void More(ReportBuilder report, List<Result> results, RunOptions options)
@@ -182,7 +195,8 @@ public sealed class TranslateRecipe : IRecipe
         Result first = results[0];
         string[] shown = [.. first.Sources.Take(options.Quick ? 60 : 300)];
         float[][] vectors = first.Trained.Model.Vectors(shown);
-        TsneResult map = Tsne.Fit([.. vectors.SelectMany(v => v)], vectors.Length, vectors[0].Length, new TsneOptions { Iterations = options.Quick ? 200 : 500 }, null, default);
+        TsneResult map = Tsne.Fit([.. vectors.SelectMany(v => v)], vectors.Length, vectors[0].Length,
+            new TsneOptions { Iterations = options.Quick ? 200 : 500 }, null, default);
         int[] groups = [.. shown.Select(s => Math.Min(3, first.Trained.Model.Source.Encode(s).Length / 8))];
         report.Section("Sentence vectors").Chart(
             new ScatterChart(map.X, map.Y, groups, ["up to 7 tokens", "8 to 15", "16 to 23", "24 and more"])

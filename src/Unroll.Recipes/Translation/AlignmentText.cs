@@ -53,7 +53,8 @@ internal static class AlignmentText
 
     /// <summary>The tokens that the decoder wrote, the end as ¶.</summary>
     public static string[] Written(Translator model, Translation translation) =>
-        [.. translation.Hypothesis.Tokens.Append(Tokenizer.EndId).Take(translation.Hypothesis.Attention.Count).Select(id => Shown(model.Target, id))];
+        [.. translation.Hypothesis.Tokens.Append(Tokenizer.EndId).Take(translation.Hypothesis.Attention.Count)
+            .Select(id => Shown(model.Target, id))];
 
     private static string Shown(Tokenizer tokenizer, int id) => id switch
     {

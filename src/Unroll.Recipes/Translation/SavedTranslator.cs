@@ -44,6 +44,9 @@ public sealed class SavedTranslator : ISavedModel
         }
     }
 
+    /// <summary>One: a line out for each line in.</summary>
+    public int UsualTop => 1;
+
     /// <inheritdoc/>
     public IReadOnlyList<ModelOutput> Predict(IReadOnlyList<string> inputs, PredictRequest request)
     {
@@ -101,8 +104,14 @@ public sealed class SavedTranslator : ISavedModel
     private static TextPair Pair(string input)
     {
         string[] columns = input.Split('\t');
-        return columns.Length == 2 && columns.All(c => !string.IsNullOrWhiteSpace(c)) ? new TextPair(columns[0], columns[1])
-            : throw new UnrollException($"expected source<TAB>target to score a pair, got {columns.Length} columns{(columns.Length == 2 ? ", one of them empty" : "")}");
+        if (columns.Length == 2 && columns.All(c => !string.IsNullOrWhiteSpace(c)))
+        {
+            return new TextPair(columns[0], columns[1]);
+        }
+
+        string got = $"{columns.Length} columns{(columns.Length == 2 ? ", one of them empty" : "")}";
+        string shown = (input.Length > 60 ? $"{input[..60]}..." : input).Replace("\t", "<TAB>", StringComparison.Ordinal);
+        throw new UnrollException($"expected source<TAB>target to score a pair, got {got}: `{Printable(shown)}`");
     }
 
     private static ModelOutput Scored(TextPair pair, double score) => new(
@@ -123,7 +132,11 @@ public sealed class SavedTranslator : ISavedModel
         }
         else
         {
-            text.AppendJoin('\n', translations.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Hypothesis.Score,8:F3}  {Printable(t.Text)}")));
+            text.Append(Printable(source));
+            foreach (Translation t in translations)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"\n{t.Hypothesis.Score,8:F3}  {Printable(t.Text)}");
+            }
         }
 
         if (request.Steps && translations.Count > 0)

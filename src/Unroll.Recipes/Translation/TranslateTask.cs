@@ -60,12 +60,21 @@ internal sealed class TranslateTask : ModelTask
             TranslationData.Expect(expected, record);
         }
 
-        (TextPairs train, TextPairs valid) = options.Valid is { } file ? (pairs, TextPairs.Read(file)) : pairs.Split(0.1, (long)options.Seed);
+        if (options.Valid is null && pairs.Sources.Distinct(StringComparer.Ordinal).Take(2).Count() < 2)
+        {
+            throw new UnrollException(
+                $"{path}: cannot hold pairs out, as all have the same source; add pairs, or name a file with held-out ones (--valid FILE)");
+        }
+
+        (TextPairs train, TextPairs valid) = options.Valid is { } file
+            ? (pairs, TextPairs.Read(file)) : pairs.Split(0.1, (long)options.Seed);
         var set = new SettingReader(options.Set, Settings);
+        var beam = new BeamOptions { Width = set.Positive("beam", 5) };
         var words = new SettingWords(options.Set);
         TokenKind kind = Tokens(words, train);
         context.Output.Log(string.Create(CultureInfo.InvariantCulture,
-            $"{path}: {pairs.Count:N0} pairs; {train.Count:N0} to train on, {valid.Count:N0} held out; cut into {kind.ToString().ToLowerInvariant()}"));
+            $"{path}: {pairs.Count:N0} pairs; {train.Count:N0} to train on, {valid.Count:N0} held out; "
+            + $"cut into {kind.ToString().ToLowerInvariant()}"));
         bool sentences = kind != TokenKind.Characters;
         var plan = new TranslationPlan
         {
@@ -78,7 +87,7 @@ internal sealed class TranslateTask : ModelTask
         TranslatorOptions shape = TranslatorOverrides.Apply(Model, options, set, words, options.Seed);
         TrainedTranslator trained = TranslationTraining.Fit(plan, () => Make(kind, set, train, shape), train, valid, context.Run, context);
         TranslationReport report = TranslationEvaluation.Report(
-            trained.Model, valid, new BeamOptions { Width = set.Positive("beam", 5) }, out string[] sources, out Translation[] translations);
+            trained.Model, valid, beam, out string[] sources, out Translation[] translations);
         var copied = new TranslationReport(sources, [.. sources.Select(s => valid.First(p => p.Source == s).Target)]);
         context.Output.Result(report.ToString());
         string note = string.Create(CultureInfo.InvariantCulture,
@@ -94,7 +103,11 @@ internal sealed class TranslateTask : ModelTask
         {
             Title = $"Translating {record.Name}", Trained = trained, Report = report, Sources = sources, Translations = translations,
             References = [.. sources.Select(s => valid.First(p => p.Source == s).Target)], Sentences = sentences,
-            Notes = [note, $"Evaluated on {valid.Count} pairs that were not trained on; the best epoch was chosen on the same ones, which flatters a little."],
+            Notes =
+            [
+                note,
+                $"Evaluated on {valid.Count} pairs not trained on; the best epoch was chosen on the same ones, which flatters a little.",
+            ],
         }.Write();
         context.Output.Result($"report: {context.Run.ReportPath}");
         return new RunResult

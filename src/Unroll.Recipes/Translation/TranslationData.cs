@@ -21,7 +21,8 @@ internal static class TranslationData
             }
         }
 
-        return new DataRecord(name, source, path is null ? null : Path.GetFullPath(path), items, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return new DataRecord(name, source, path is null ? null : Path.GetFullPath(path), items,
+            Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     /// <summary>Refuses to go on with other data than a run began with.</summary>
@@ -30,7 +31,9 @@ internal static class TranslationData
     {
         if (record.Sha256 != now.Sha256)
         {
-            throw new UnrollException($"{now.Path ?? now.Source}: the data is not what the run began with ({record.Items} pairs then, {now.Items} now); a run goes on with its own data only");
+            throw new UnrollException(
+                $"{now.Path ?? now.Source}: the data is not what the run began with ({record.Items} pairs then, {now.Items} now); "
+                + "a run goes on with its own data only");
         }
     }
 }

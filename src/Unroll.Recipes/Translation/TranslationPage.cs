@@ -63,7 +63,8 @@ internal sealed record TranslationPage
         Alignments(report);
         More?.Invoke(report);
         report.AddSamples([.. Enumerable.Range(0, Math.Min(30, Sources.Count))
-            .Select(i => new ReportSample(Sources[i], Translations[i].Text, References[i], Math.Exp(Translations[i].Hypothesis.LogProbability)))]);
+            .Select(i => new ReportSample(Sources[i], Translations[i].Text, References[i],
+                Math.Exp(Translations[i].Hypothesis.LogProbability)))]);
         using JsonDocument config = Configuration();
         report.AddParameters(Trained.Model);
         report.AddConfig(config);
@@ -71,7 +72,8 @@ internal sealed record TranslationPage
     }
 
     /// <summary>BLEU of the sources of about one length: who forgets the beginning of long ones shows it here.</summary>
-    public static (double[] Lengths, double[] Bleu) ByLength(Translator model, IReadOnlyList<string> sources, TranslationReport report, int groups = 6)
+    public static (double[] Lengths, double[] Bleu) ByLength(Translator model, IReadOnlyList<string> sources, TranslationReport report,
+        int groups = 6)
     {
         int[] lengths = [.. sources.Select(s => model.Source.Encode(s).Length)];
         int[] order = [.. Enumerable.Range(0, lengths.Length).OrderBy(i => lengths[i])];
@@ -92,7 +94,8 @@ internal sealed record TranslationPage
     {
         (double[] lengths, double[] bleu) = ByLength(Trained.Model, Sources, Report);
         report.Section("By length").Chart(
-            new LineChart([new ChartSeries("BLEU", lengths, bleu)]) { XTitle = "tokens of the source", YTitle = "BLEU", Description = "BLEU by length" },
+            new LineChart([new ChartSeries("BLEU", lengths, bleu)])
+            { XTitle = "tokens of the source", YTitle = "BLEU", Description = "BLEU by length" },
             "BLEU of sources of about one length.");
     }
 
@@ -107,7 +110,8 @@ internal sealed record TranslationPage
         string[] shown = [.. Sources.Where(s => Trained.Model.EncodeSource(s).Length is > 3 and <= 26).Take(4)];
         IReadOnlyList<Translation>[] translations = Trained.Model.Translate(
             shown, new BeamOptions { KeepAttention = true, MaxLength = s => (2 * Trained.Model.EncodeSource(shown[s]).Length) + 10 });
-        ReportSection section = report.Section("Alignment").Text("Where the decoder looked as it wrote: a row a token written, a column a token read.");
+        ReportSection section = report.Section("Alignment")
+            .Text("Where the decoder looked as it wrote: a row a token written, a column a token read.");
         for (int i = 0; i < shown.Length; i++)
         {
             string[] read = AlignmentText.Read(Trained.Model, shown[i]), written = AlignmentText.Written(Trained.Model, translations[i][0]);

@@ -57,7 +57,8 @@ internal sealed record TranslationPlan
         }
         catch (JsonException e)
         {
-            throw new UnrollException($"{run.ConfigPath}: not the config of a run that can be resumed: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new UnrollException(
+                $"{run.ConfigPath}: not the config of a run that can be resumed: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 }

@@ -49,7 +49,8 @@ internal static class TranslationTraining
             (double seconds, long bytes) = trainer.Estimate();
             string left = TimeSpan.FromSeconds(Math.Ceiling(seconds * options.Epochs)).ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture);
             context.Output.Log(string.Create(CultureInfo.InvariantCulture,
-                $"{name}: {task.Model.ParameterCount():N0} parameters, about {left} for {options.Epochs} epochs, {bytes / 1e6:F0} MB at the peak"));
+                $"{name}: {task.Model.ParameterCount():N0} parameters, about {left} for {options.Epochs} epochs, "
+                + $"{bytes / 1e6:F0} MB at the peak"));
         }
 
         using IRunProgress display = context.Output.Progress(name);

@@ -53,7 +53,8 @@ internal static class TranslatorOverrides
             Attention = !attends ? null : a with
             {
                 Score = attention.Length == 0 ? a.Score : Enum.Parse<AttentionScore>(attention, ignoreCase: true),
-                Order = Enum.Parse<AttentionOrder>(words.Choice("look", a.Order.ToString().ToLowerInvariant(), "before", "after"), ignoreCase: true),
+                Order = Enum.Parse<AttentionOrder>(words.Choice("look", a.Order.ToString().ToLowerInvariant(), "before", "after"),
+                    ignoreCase: true),
                 History = Enum.Parse<AttentionHistory>(
                     words.Choice("history", a.History.ToString().ToLowerInvariant(), "none", "location", "coverage"), ignoreCase: true),
                 Kernel = set.Positive("kernel", a.Kernel),

@@ -19,7 +19,8 @@ public sealed class TransliterateRecipe : IRecipe
 {
     private static readonly TranslatorOptions Model = new()
     {
-        Embedding = 64, Encoder = new(Cell.Gru, 128) { Bidirectional = true }, DecoderUnits = 128, Attention = new() { Units = 128 }, ReadoutUnits = 128,
+        Embedding = 64, Encoder = new(Cell.Gru, 128) { Bidirectional = true }, DecoderUnits = 128, Attention = new() { Units = 128 },
+        ReadoutUnits = 128,
         EmbeddingDropout = 0.1f, OutputDropout = 0.2f,
     };
 
@@ -74,6 +75,9 @@ public sealed class TransliterateRecipe : IRecipe
         long start = Stopwatch.GetTimestamp();
         IRunOutput output = context.Output;
         var set = new SettingReader(options.Set, Settings);
+        var beam = new BeamOptions { Width = set.Positive("beam", 5) };
+        int criticalEpochs = set.Word("critical-epochs", "") == "0" ? 0 : set.Positive("critical-epochs", options.Quick ? 2 : 12);
+        float rate = AtLeastZero(set, "critical-lr", 1e-4f), entropy = AtLeastZero(set, "entropy", 0.01f);
 
         // 1. Words; 10% are held out to test on, and 5% of the rest choose the best epoch. A word with several spellings is on one side.
         (TextPairs words, DataRecord record) = Load(options);
@@ -94,19 +98,21 @@ public sealed class TransliterateRecipe : IRecipe
         };
         TranslatorOptions shape = TranslatorOverrides.Apply(Model, options, set, new SettingWords(options.Set), options.Seed);
         TrainedTranslator trained = TranslationTraining.Fit(
-            plan, () => new Translator(Tokenizer.Learn(TokenKind.Characters, train.Sources), Tokenizer.Learn(TokenKind.Characters, train.Targets), shape),
+            plan,
+            () => new Translator(
+                Tokenizer.Learn(TokenKind.Characters, train.Sources), Tokenizer.Learn(TokenKind.Characters, train.Targets), shape),
             train, valid, context.Run, context);
         TranslationReport supervised = Greedy(trained.Model, test);
         output.Result($"supervised, {trained.Training.Steps} steps: {Line(supervised)}");
-        var empty = new TranslationReport([.. supervised.Lengths.Select(_ => "")], [.. test.GroupBy(p => p.Source, StringComparer.Ordinal).Select(g => g.First().Target)]);
+        var empty = new TranslationReport([.. supervised.Lengths.Select(_ => "")],
+            [.. test.GroupBy(p => p.Source, StringComparer.Ordinal).Select(g => g.First().Target)]);
         output.Result($"the empty answer: {Line(empty)}");
 
         // 3. Self-critical: draw, compare with the greedy answer, learn from the difference. The rate is low: the model is good already.
-        int epochs = (int)set.Number("critical-epochs", options.Quick ? 2 : 12);
         TranslationReport after = supervised;
         PairedBootstrap? better = null;
         RunFolder? second = null;
-        if (epochs > 0)
+        if (criticalEpochs > 0)
         {
             second = Below(context, "self-critical");
             using RunLock held = second.AcquireLock();
@@ -115,10 +121,11 @@ public sealed class TransliterateRecipe : IRecipe
                 second.WriteConfig(TranslatorFiles.Config(trained.Model, (plan with { Name = "self-critical" }).Write));
             }
 
-            var task = new SelfCriticalTask(trained.Model, train, valid, set.Number("entropy", 0.01f));
+            var task = new SelfCriticalTask(trained.Model, train, valid, entropy);
             var trainer = new TrainerOptions
             {
-                Epochs = epochs, BatchSize = 32, Optimizer = new Optimizers.Adam(set.Number("critical-lr", 1e-4f)), ClipNorm = 1, Seed = options.Seed,
+                Epochs = criticalEpochs, BatchSize = 32, Optimizer = new Optimizers.Adam(rate), ClipNorm = 1,
+                Seed = options.Seed,
             };
             TranslationTraining.Train("self-critical", task, trainer, second, context);
             after = Greedy(trained.Model, test);
@@ -127,19 +134,23 @@ public sealed class TransliterateRecipe : IRecipe
             better = PairedBootstrap.Compare(after.Distances.Count, items => Rate(supervised, items), items => Rate(after, items), 2000, 1);
             output.Result($"self-critical: {Line(after)}");
             output.Result(string.Create(CultureInfo.InvariantCulture,
-                $"difference {better.Value.Difference:F4} [{better.Value.Low:F4}, {better.Value.High:F4}], p {better.Value.PValue:F4} (paired bootstrap over {after.Distances.Count} words)"));
+                $"difference {better.Value.Difference:F4} [{better.Value.Low:F4}, {better.Value.High:F4}], "
+                + $"p {better.Value.PValue:F4} (paired bootstrap over {after.Distances.Count} words)"));
         }
 
         // 4. The report.
-        TranslationEvaluation.Report(trained.Model, test, new BeamOptions { Width = set.Positive("beam", 5) }, out string[] sources, out Translation[] written);
+        TranslationEvaluation.Report(trained.Model, test, beam, out string[] sources, out Translation[] written);
         new TranslationPage
         {
             Title = "Transliteration", Trained = trained, Report = after, Sources = sources, Translations = written,
             References = [.. sources.Select(s => test.First(p => p.Source == s).Target)],
             Notes =
             [
-                $"Supervised ({trained.Training.Steps} steps): {Line(supervised)}.", $"Self-critical: {Line(after)}.", $"The empty answer: {Line(empty)}.",
-                better is { } b ? string.Create(CultureInfo.InvariantCulture, $"Difference of the error rates {b.Difference:F4}, 95% interval {b.Low:F4} to {b.High:F4}, p {b.PValue:F4} (paired bootstrap).") : "",
+                $"Supervised ({trained.Training.Steps} steps): {Line(supervised)}.", $"Self-critical: {Line(after)}.",
+                $"The empty answer: {Line(empty)}.",
+                better is { } b ? string.Create(CultureInfo.InvariantCulture,
+                    $"Difference of the error rates {b.Difference:F4}, 95% interval {b.Low:F4} to {b.High:F4}, "
+                    + $"p {b.PValue:F4} (paired bootstrap).") : "",
             ],
             More = report => More(report, supervised, after, second),
         }.Write();
@@ -189,6 +200,13 @@ public sealed class TransliterateRecipe : IRecipe
             [.. written.Select(t => t.Text)], [.. groups.Select(g => (IReadOnlyList<string>)[.. g.Select(p => p.Target).Distinct()])]);
     }
 
+    private static float AtLeastZero(SettingReader set, string key, float otherwise)
+    {
+        float value = set.Number(key, otherwise);
+        return value >= 0 ? value
+            : throw SettingReader.Expected("a number of at least 0", key, value.ToString(CultureInfo.InvariantCulture));
+    }
+
     private static double Rate(TranslationReport report, ReadOnlySpan<int> items)
     {
         double distance = 0, length = 0;
@@ -202,21 +220,25 @@ public sealed class TransliterateRecipe : IRecipe
     }
 
     private static string Line(TranslationReport report) => string.Create(CultureInfo.InvariantCulture,
-        $"edit distance {report.Distances.Average():F3} = {report.ErrorRate:F4} of the length, {100.0 * report.Exact.Count(e => e) / report.Exact.Count:F1}% exact");
+        $"edit distance {report.Distances.Average():F3} = {report.ErrorRate:F4} of the length, "
+        + $"{100.0 * report.Exact.Count(e => e) / report.Exact.Count:F1}% exact");
 
     private static void More(ReportBuilder report, TranslationReport before, TranslationReport after, RunFolder? second)
     {
         int most = Math.Min(10, Math.Max(before.Distances.Max(), after.Distances.Max()));
-        double[] Counts(TranslationReport r) => [.. Enumerable.Range(0, most + 1).Select(d => (double)r.Distances.Count(x => Math.Min(x, most) == d))];
+        double[] Counts(TranslationReport r) =>
+            [.. Enumerable.Range(0, most + 1).Select(d => (double)r.Distances.Count(x => Math.Min(x, most) == d))];
         report.Section("Distances").Chart(
-            new BarChart([.. Enumerable.Range(0, most + 1).Select(d => d.ToString(CultureInfo.InvariantCulture))], [new("supervised", Counts(before)), new("self-critical", Counts(after))])
+            new BarChart([.. Enumerable.Range(0, most + 1).Select(d => d.ToString(CultureInfo.InvariantCulture))],
+                [new("supervised", Counts(before)), new("self-critical", Counts(after))])
             { Horizontal = false, ValueTitle = "words", Description = "histogram of edit distances" },
             "Held-out words by edit distance.");
         if (second is not null)
         {
             var records = MetricsLog.Read(second.MetricsPath).Select(r => r.Values).ToArray();
             report.Section("Self-critical training").Chart(
-                new LineChart([new ChartSeries("validation", [.. records.Select(r => r["epoch"])], [.. records.Select(r => r["valid_error_rate"])])])
+                new LineChart([new ChartSeries("validation", [.. records.Select(r => r["epoch"])],
+                    [.. records.Select(r => r["valid_error_rate"])])])
                 { XTitle = "epoch", YTitle = "error rate", Description = "error rate over self-critical training" },
                 "Edit distance as a share of the length on the validation words.");
         }

@@ -11,7 +11,9 @@ public static class ModelSections
 {
     // Of a metric whose name holds one of these, less is better.
     private static readonly string[] LessIsBetter =
-        ["loss", "error", "perplexity", "seconds", "parameters", "rmse", "mae", "mse", "bits", "calibration", "distance"];
+        ["loss", "error", "perplexity", "seconds", "parameters", "rmse", "mae", "mse", "bits", "calibration", "distance", "phm"];
+
+    private static readonly string[] NeitherIsBetter = ["bias", "coverage"];
 
     /// <summary>Metrics by class and averaged, the row-normalised confusion matrix and the most frequent confusions.</summary>
     public static ReportSection AddClassification(this ReportBuilder report, ClassificationReport result, string heading = "Classification")
@@ -111,6 +113,8 @@ public static class ModelSections
 
     private static double? Best(string column, Dictionary<string, double>[] values)
     {
+        if (Array.Exists(NeitherIsBetter, word => column.Contains(word, StringComparison.Ordinal)))
+            return null;
         var held = values.Where(v => v.ContainsKey(column)).Select(v => v[column]).Where(double.IsFinite).ToArray();
         var less = Array.Exists(LessIsBetter, word => column.Contains(word, StringComparison.Ordinal));
         return held.Length < 2 ? null : less ? held.Min() : held.Max();

@@ -1,6 +1,8 @@
 namespace Unroll.Data;
 
-/// <summary>Finds the joins of byte-pair encoding. Counts of pairs are kept up to date word by word, so that a join costs only the words it is in.</summary>
+/// <summary>
+/// Finds the joins of byte-pair encoding. Counts of pairs are kept up to date word by word, so that a join costs only the words it is in.
+/// </summary>
 internal sealed class BytePairLearner
 {
     private readonly List<int[]> _words = [];
@@ -9,7 +11,8 @@ internal sealed class BytePairLearner
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<(int, int), int> _pairs = [];
     private readonly Dictionary<(int, int), HashSet<int>> _where = [];
-    private readonly PriorityQueue<(int, int), (int Count, string Left, string Right)> _queue = new(Comparer<(int, string, string)>.Create(Order));
+    private readonly PriorityQueue<(int, int), (int Count, string Left, string Right)> _queue =
+        new(Comparer<(int, string, string)>.Create(Order));
 
     public BytePairLearner(IEnumerable<(string[] Characters, int Count)> words)
     {

@@ -6,16 +6,16 @@ public static class Nucleotides
     /// <summary>The four certain letters; U reads as T.</summary>
     public const string Letters = "ACGT";
 
+    private const string Codes = "ACGTURYSWKMBDHVN";
+
+    private static readonly string[] Meanings =
+        ["A", "C", "G", "T", "T", "AG", "CT", "CG", "AT", "GT", "AC", "CGT", "AGT", "ACT", "ACG", "ACGT"];
+
     /// <summary>The four letters that a code stands for, alike probable: R is A or G, N any. Case does not matter; null for what is no code.</summary>
     public static float[]? Shares(char code)
     {
-        string? letters = char.ToUpperInvariant(code) switch
-        {
-            'A' => "A", 'C' => "C", 'G' => "G", 'T' or 'U' => "T",
-            'R' => "AG", 'Y' => "CT", 'S' => "CG", 'W' => "AT", 'K' => "GT", 'M' => "AC",
-            'B' => "CGT", 'D' => "AGT", 'H' => "ACT", 'V' => "ACG", 'N' => Letters,
-            _ => null,
-        };
+        int place = Codes.IndexOf(char.ToUpperInvariant(code), StringComparison.Ordinal);
+        string? letters = place < 0 ? null : Meanings[place];
         return letters is null ? null : [.. Letters.Select(l => letters.Contains(l, StringComparison.Ordinal) ? 1f / letters.Length : 0)];
     }
 

@@ -33,8 +33,8 @@ public sealed class TextPairs : IReadOnlyList<TextPair>
     public IReadOnlyList<string> Targets => Array.ConvertAll(_pairs, p => p.Target);
 
     /// <summary>
-    /// Reads a UTF-8 file with <c>source&lt;TAB&gt;target</c> on each line; columns after the second are ignored (Tatoeba's files name their
-    /// authors there). Blank lines are ignored; a byte order mark and CR LF are accepted. Texts are composed (NFC) and trimmed.
+    /// Reads a UTF-8 file with <c>source&lt;TAB&gt;target</c> on each line; columns after the second are ignored (Tatoeba's files name
+    /// their authors there). Blank lines are ignored; a byte order mark and CR LF are accepted. Texts are composed (NFC) and trimmed.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="UnrollException">The file is missing or empty, or a line is not as described.</exception>
@@ -77,7 +77,8 @@ public sealed class TextPairs : IReadOnlyList<TextPair>
                 {
                     StrictLineReader longer = source is null ? right : left, shorter = source is null ? left : right;
                     throw new UnrollException(
-                        $"{longer.Name}:{longer.LineNumber}: no line belongs to this one, as {shorter.Name} has ended; expected as many lines in both");
+                        $"{longer.Name}:{longer.LineNumber}: no line belongs to this one, as {shorter.Name} has ended; "
+                        + "expected as many lines in both");
                 }
 
                 break;
@@ -86,7 +87,8 @@ public sealed class TextPairs : IReadOnlyList<TextPair>
             Add(pairs, source, target);
         }
 
-        return pairs.Count > 0 ? new TextPairs(pairs) : throw new UnrollException($"{sourceName}: the file is empty; expected one text a line");
+        return pairs.Count > 0 ? new TextPairs(pairs)
+            : throw new UnrollException($"{sourceName}: the file is empty; expected one text a line");
     }
 
     /// <summary>Splits at random so that no source is on both sides.</summary>
@@ -139,7 +141,8 @@ public sealed class TextPairs : IReadOnlyList<TextPair>
             Add(pairs, columns[0], columns[1]);
         }
 
-        return pairs.Count > 0 ? new TextPairs(pairs) : throw new UnrollException($"{reader.Name}: the file is empty; {Format} on each line");
+        return pairs.Count > 0 ? new TextPairs(pairs)
+            : throw new UnrollException($"{reader.Name}: the file is empty; {Format} on each line");
     }
 
     private static void Add(List<TextPair> pairs, string source, string target)

@@ -46,7 +46,8 @@ public static class BatchSampler
         if (!(options.Temperature >= 0) || options.TopK < 0 || !(options.TopP is > 0 and <= 1))
         {
             throw new ArgumentException(
-                $"expected a temperature of at least 0, top-k of at least 0 and top-p in (0, 1], got {options.Temperature}, {options.TopK}, {options.TopP}");
+                "expected a temperature of at least 0, top-k of at least 0 and top-p in (0, 1], "
+                + $"got {options.Temperature}, {options.TopK}, {options.TopP}");
         }
 
         int sources = decoder.Sources, classes = decoder.Classes;
@@ -99,7 +100,8 @@ public static class BatchSampler
         return written;
     }
 
-    private static int Choose(ReadOnlySpan<float> logs, int start, BatchSamplingOptions options, float uniform, int[] order, double[] weights)
+    private static int Choose(ReadOnlySpan<float> logs, int start, BatchSamplingOptions options, float uniform, int[] order,
+        double[] weights)
     {
         int best = start == 0 ? 1 : 0;
         for (int c = 0; c < logs.Length; c++)

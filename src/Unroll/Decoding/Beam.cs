@@ -80,7 +80,8 @@ internal sealed class Beam
 
     /// <summary>The best finished sequences, best first; the earlier one among equals.</summary>
     public IReadOnlyList<Hypothesis> Best() =>
-        [.. _finished.OrderByDescending(f => f.Hypothesis.Score).ThenBy(f => f.Order).Take(Math.Min(_options.Best, _options.Width)).Select(f => f.Hypothesis)];
+        [.. _finished.OrderByDescending(f => f.Hypothesis.Score).ThenBy(f => f.Order).Take(Math.Min(_options.Best, _options.Width))
+            .Select(f => f.Hypothesis)];
 
     /// <summary>The best continuations of all paths, best first.</summary>
     private List<Candidate> Top(ReadOnlySpan<float> next, int count)
@@ -100,7 +101,8 @@ internal sealed class Beam
                     continue;
                 }
 
-                bool allowed = token != _start && !(token == _end && _length < _options.MinLength) && !(token != _end && _length >= _longest)
+                bool allowed = token != _start && !(token == _end && _length < _options.MinLength)
+                    && !(token != _end && _length >= _longest)
                     && blocked?.Contains(token) != true && !double.IsNegativeInfinity(sum) && !double.IsNaN(sum);
                 if (!allowed)
                 {
@@ -133,7 +135,8 @@ internal sealed class Beam
 
     private void Finish(BeamPath path, double logProbability)
     {
-        double score = (logProbability / _options.Divisor(_length + 1)) + (_options.Coverage > 0 ? _options.Coverage * path.Uncovered() : 0);
+        double score = (logProbability / _options.Divisor(_length + 1)) + (_options.Coverage > 0 ? _options.Coverage * path.Uncovered()
+            : 0);
         IReadOnlyList<float[]> attention = _options.KeepAttention ? path.Attentions() : [];
         _finished.Add((new Hypothesis(path.Tokens(), logProbability, score, _length < _longest, attention), _finished.Count));
     }
@@ -153,7 +156,9 @@ internal sealed class Beam
     /// <summary>The score of the finished sequence at a place, the best being at 1.</summary>
     private double Finished(int place) => _finished.Select(f => f.Hypothesis.Score).OrderDescending().ElementAt(place - 1);
 
-    /// <summary>Whether a path may still come among the best: its log-probability can only fall, its length only grow to the greatest.</summary>
+    /// <summary>
+    /// Whether a path may still come among the best: its log-probability can only fall, its length only grow to the greatest.
+    /// </summary>
     private bool CanStillWin(BeamPath path)
     {
         int wanted = Math.Min(_options.Best, _options.Width);

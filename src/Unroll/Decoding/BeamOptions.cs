@@ -34,7 +34,9 @@ public sealed record BeamOptions
     /// <summary>The power of the length penalty.</summary>
     public double Alpha { get; init; } = 1;
 
-    /// <summary>The weight of the coverage penalty, beta * sum over source positions of ln min(sum of attention, 1) (Wu et al. 2016); 0 for none.</summary>
+    /// <summary>
+    /// The weight of the coverage penalty, beta * sum over source positions of ln min(sum of attention, 1) (Wu et al. 2016); 0 for none.
+    /// </summary>
     public double Coverage { get; init; }
 
     /// <summary>No sequence of as many tokens occurs twice in one hypothesis; 0 for no such rule.</summary>

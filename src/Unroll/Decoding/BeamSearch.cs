@@ -14,7 +14,8 @@ public static class BeamSearch
     /// <param name="cancellation">Ends the search early.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static IReadOnlyList<Hypothesis>[] Run(IStepDecoder decoder, BeamOptions? options = null, CancellationToken cancellation = default)
+    public static IReadOnlyList<Hypothesis>[] Run(IStepDecoder decoder, BeamOptions? options = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(decoder);
         options ??= new BeamOptions();

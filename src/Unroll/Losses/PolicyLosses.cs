@@ -8,8 +8,8 @@ namespace Unroll.Losses;
 public static unsafe class PolicyLosses
 {
     /// <summary>
-    /// REINFORCE (Williams 1992) over choices that were drawn: the sum of weight * -ln p[choice], less the entropy bonus times the sum of the
-    /// rows' entropies, divided by the number of rows; summed in double. With the advantage over a greedy answer as weight this is
+    /// REINFORCE (Williams 1992) over choices that were drawn: the sum of weight * -ln p[choice], less the entropy bonus times the sum of
+    /// the rows' entropies, divided by the number of rows; summed in double. With the advantage over a greedy answer as weight this is
     /// self-critical training (Rennie et al. 2017).
     /// </summary>
     /// <param name="tape">The tape.</param>

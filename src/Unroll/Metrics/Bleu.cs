@@ -69,7 +69,9 @@ public sealed class Bleu
     public override string ToString()
     {
         (double[] precisions, double brevity) = Parts();
-        return string.Create(CultureInfo.InvariantCulture, $"BLEU {Score:F2} ({string.Join('/', precisions.Select(p => p.ToString("F1", CultureInfo.InvariantCulture)))}, brevity penalty {brevity:F3})");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"BLEU {Score:F2} ({string.Join('/', precisions.Select(p => p.ToString("F1", CultureInfo.InvariantCulture)))}, "
+            + $"brevity penalty {brevity:F3})");
     }
 
     private static double[] Precisions(int[] sum)

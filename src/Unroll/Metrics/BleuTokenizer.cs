@@ -7,7 +7,8 @@ internal static partial class BleuTokenizer
 {
     public static string[] Split(string text)
     {
-        string line = text.Replace("<skipped>", "", StringComparison.Ordinal).Replace("-\n", "", StringComparison.Ordinal).Replace('\n', ' ');
+        string line = text.Replace("<skipped>", "", StringComparison.Ordinal).Replace("-\n", "", StringComparison.Ordinal)
+            .Replace('\n', ' ');
         if (line.Contains('&', StringComparison.Ordinal))
         {
             line = line.Replace("&quot;", "\"", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal)

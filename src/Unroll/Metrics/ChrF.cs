@@ -1,6 +1,8 @@
 namespace Unroll.Metrics;
 
-/// <summary>chrF of a corpus (Popovic 2015) as sacreBLEU reports it by default: characters without white space, six orders, beta 2.</summary>
+/// <summary>
+/// chrF of a corpus (Popovic 2015) as sacreBLEU reports it by default: characters without white space, six orders, beta 2.
+/// </summary>
 public sealed class ChrF
 {
     private const int Orders = 6;
@@ -65,7 +67,8 @@ public sealed class ChrF
 
     private static int[] Count(string hypothesis, string reference)
     {
-        string a = string.Concat(hypothesis.Where(c => !char.IsWhiteSpace(c))), b = string.Concat(reference.Where(c => !char.IsWhiteSpace(c)));
+        string a = string.Concat(hypothesis.Where(c => !char.IsWhiteSpace(c))),
+            b = string.Concat(reference.Where(c => !char.IsWhiteSpace(c)));
         var counts = new int[3 * Orders];
         for (int n = 1; n <= Orders; n++)
         {

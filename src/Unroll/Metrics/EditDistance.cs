@@ -40,6 +40,7 @@ public static class EditDistance
     public static int ToNearest(string text, IReadOnlyList<string> references)
     {
         ArgumentNullException.ThrowIfNull(references);
-        return references.Count > 0 ? references.Min(r => Between(text, r)) : throw new ArgumentException("expected at least one reference", nameof(references));
+        return references.Count > 0 ? references.Min(r => Between(text, r))
+            : throw new ArgumentException("expected at least one reference", nameof(references));
     }
 }

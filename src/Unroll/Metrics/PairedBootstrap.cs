@@ -2,11 +2,15 @@ using Unroll.Numerics;
 
 namespace Unroll.Metrics;
 
-/// <summary>Whether one system is really better than another on the same items (Koehn, "Statistical significance tests for machine translation evaluation", 2004).</summary>
+/// <summary>
+/// Whether one system is really better than another on the same items (Koehn, "Statistical significance tests for machine translation
+/// evaluation", 2004).
+/// </summary>
 /// <param name="Difference">The second system's statistic less the first's, on all items.</param>
 /// <param name="Low">Lower end of the difference's interval at 95%.</param>
 /// <param name="High">Upper end.</param>
-/// <param name="PValue">The share of draws in which the difference had the other sign or none, at least one over the number of draws.</param>
+/// <param name="PValue">The share of draws in which the difference had the other sign or none, at least one over the number of
+/// draws.</param>
 public readonly record struct PairedBootstrap(double Difference, double Low, double High, double PValue)
 {
     /// <summary>Compares two systems over items drawn with replacement, the same ones for both.</summary>
@@ -41,6 +45,7 @@ public readonly record struct PairedBootstrap(double Difference, double Low, dou
 
         Array.Sort(differences);
         int tail = (int)(resamples * 0.025);
-        return new PairedBootstrap(difference, differences[tail], differences[resamples - 1 - tail], Math.Max(1, against) / (double)resamples);
+        return new PairedBootstrap(difference, differences[tail], differences[resamples - 1 - tail],
+            Math.Max(1, against) / (double)resamples);
     }
 }

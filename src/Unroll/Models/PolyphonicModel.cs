@@ -1,5 +1,4 @@
 using Unroll.Autograd;
-using Unroll.Autograd.Operations;
 using Unroll.Data.Music;
 using Unroll.Layers;
 using Unroll.Numerics;

@@ -98,6 +98,7 @@ public sealed class SelfCriticalTask : TrainingTask
     private (int[][] Sources, IReadOnlyList<string>[] References) Group(TextPairs pairs)
     {
         IGrouping<string, TextPair>[] groups = [.. pairs.GroupBy(p => p.Source, StringComparer.Ordinal)];
-        return ([.. groups.Select(g => _model.EncodeSource(g.Key))], [.. groups.Select(g => (IReadOnlyList<string>)[.. g.Select(p => p.Target).Distinct()])]);
+        return ([.. groups.Select(g => _model.EncodeSource(g.Key))],
+            [.. groups.Select(g => (IReadOnlyList<string>)[.. g.Select(p => p.Target).Distinct()])]);
     }
 }

@@ -16,7 +16,9 @@ public sealed class TranslationReport
         ArgumentNullException.ThrowIfNull(references);
         if (translations.Count != references.Count || translations.Count == 0)
         {
-            throw new ArgumentException($"expected as many references as translations, and some; got {references.Count} and {translations.Count}", nameof(references));
+            throw new ArgumentException(
+                $"expected as many references as translations, and some; got {references.Count} and {translations.Count}",
+                nameof(references));
         }
 
         string[] first = [.. references.Select(r => r[0])];
@@ -60,8 +62,10 @@ public sealed class TranslationReport
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Bleu}, chrF {ChrF.Score:F1}\nexact {100.0 * Exact.Count(e => e) / Exact.Count:F1}%, edit distance {Distances.Average():F2} ({100 * ErrorRate:F1}% of the references' length), {Exact.Count} texts");
+        $"{Bleu}, chrF {ChrF.Score:F1}\nexact {100.0 * Exact.Count(e => e) / Exact.Count:F1}%, edit distance {Distances.Average():F2} "
+        + $"({100 * ErrorRate:F1}% of the references' length), {Exact.Count} texts");
 
     internal static double Rate(IReadOnlyList<string> translations, IReadOnlyList<string> references) =>
-        (double)translations.Select((t, i) => EditDistance.Between(t, references[i])).Sum() / Math.Max(1, references.Sum(Data.TextElements.Count));
+        (double)translations.Select((t, i) => EditDistance.Between(t, references[i])).Sum()
+        / Math.Max(1, references.Sum(Data.TextElements.Count));
 }

@@ -39,7 +39,8 @@ public sealed class TranslationTask : TrainingTask
     /// <param name="monitor">What chooses the best weights.</param>
     /// <param name="translated">The most held-out pairs that are translated at each validation.</param>
     public TranslationTask(
-        Translator model, TextPairs train, TextPairs? valid = null, TranslationMonitor monitor = TranslationMonitor.Loss, int translated = 500)
+        Translator model, TextPairs train, TextPairs? valid = null, TranslationMonitor monitor = TranslationMonitor.Loss,
+        int translated = 500)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(train);
@@ -121,8 +122,8 @@ public sealed class TranslationTask : TrainingTask
     }
 
     /// <summary>
-    /// Replaces inputs by what the model would have written after the true ones (a first pass without gradients; Duckworth et al. 2019): the
-    /// choice is keyed by item and step.
+    /// Replaces inputs by what the model would have written after the true ones (a first pass without gradients; Duckworth et al. 2019):
+    /// the choice is keyed by item and step.
     /// </summary>
     private void Guess(Tape tape, float rate)
     {

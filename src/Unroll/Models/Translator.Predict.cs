@@ -27,7 +27,8 @@ public sealed partial class Translator
     /// <param name="sources">The texts.</param>
     /// <param name="options">How to search; lengths are limited to twice the source's and ten more unless given.</param>
     /// <param name="cancellation">Ends the search early.</param>
-    public IReadOnlyList<Translation>[] Translate(IReadOnlyList<string> sources, BeamOptions? options = null, CancellationToken cancellation = default)
+    public IReadOnlyList<Translation>[] Translate(IReadOnlyList<string> sources, BeamOptions? options = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sources);
         int[][] ids = [.. sources.Select(EncodeSource)];

@@ -57,12 +57,14 @@ public sealed partial class Translator : Module, IDataFlow
             _attention = AddModule("decoder", new AttentionDecoder(e, options.Decoder, h, d, attention));
             int seen = attention.Order == AttentionOrder.After ? h : h + d;
             _upper = options.DecoderLayers == 1 ? null
-                : AddModule("decoder_upper", new RecurrentLayer(seen, stack with { Layers = options.DecoderLayers - 1, Dropout = options.Encoder.Dropout }));
+                : AddModule("decoder_upper",
+                    new RecurrentLayer(seen, stack with { Layers = options.DecoderLayers - 1, Dropout = options.Encoder.Dropout }));
         }
         else
         {
             _upper = AddModule(
-                "decoder", new RecurrentLayer(e + (options.ContextEveryStep ? d : 0), stack with { Layers = options.DecoderLayers, Dropout = options.Encoder.Dropout }));
+                "decoder", new RecurrentLayer(e + (options.ContextEveryStep ? d : 0),
+                    stack with { Layers = options.DecoderLayers, Dropout = options.Encoder.Dropout }));
         }
 
         bool context = _attention is not null || options.ContextEveryStep;
@@ -159,7 +161,8 @@ public sealed partial class Translator : Module, IDataFlow
             if (_upper is not null)
             {
                 Tensor seen = output.Combined ?? tape.Concatenate([output.Hidden, output.Contexts]);
-                top = Stack(tape, layout, tape.SequenceDropout(seen, layout, Options.Encoder.Dropout), state.States.AsSpan(1), final.AsSpan(1));
+                top = Stack(tape, layout, tape.SequenceDropout(seen, layout, Options.Encoder.Dropout), state.States.AsSpan(1),
+                    final.AsSpan(1));
             }
         }
         else
@@ -177,7 +180,8 @@ public sealed partial class Translator : Module, IDataFlow
         Tensor features = _readout is null ? top
             : Read(tape, hasContext ? tape.Concatenate([top, context, embedded]) : tape.Concatenate([top, embedded]));
         features = tape.SequenceDropout(features, layout, Options.OutputDropout);
-        Tensor logits = _output is not null ? _output.Forward(tape, features) : tape.Linear(features, _target.Weight.Value, _outputBias!.Value);
+        Tensor logits = _output is not null ? _output.Forward(tape, features)
+            : tape.Linear(features, _target.Weight.Value, _outputBias!.Value);
         return new TargetState(logits, final, attended);
     }
 

@@ -8,7 +8,10 @@ using Unroll.Tensors;
 
 namespace Unroll.Models;
 
-/// <summary>A translator that writes step by step for a batch of sources. The states of a step stay in the arena of one tape while the next uses another.</summary>
+/// <summary>
+/// A translator that writes step by step for a batch of sources. The states of a step stay in the arena of one tape while the next uses
+/// another.
+/// </summary>
 internal sealed class TranslatorDecoder : IStepDecoder
 {
     private readonly Translator _model;

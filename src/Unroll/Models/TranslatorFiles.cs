@@ -161,7 +161,8 @@ public static class TranslatorFiles
         JsonElement Of(string name) => ClassifierFiles.Need(a, name);
         return new AttentionOptions
         {
-            Score = Parse<AttentionScore>(Of("score")), Order = Parse<AttentionOrder>(Of("order")), History = Parse<AttentionHistory>(Of("history")),
+            Score = Parse<AttentionScore>(Of("score")), Order = Parse<AttentionOrder>(Of("order")),
+            History = Parse<AttentionHistory>(Of("history")),
             Units = Of("units").GetInt32(), Kernel = Of("kernel").GetInt32(), InputFeeding = Of("input_feeding").GetBoolean(),
         };
     }

@@ -12,7 +12,9 @@ public enum Readout
     /// <summary>tanh of a linear layer of state, context and last token.</summary>
     Tanh,
 
-    /// <summary>The larger of two linear layers of state, context and last token, unit by unit (Cho et al. 2014, Bahdanau et al. 2015).</summary>
+    /// <summary>
+    /// The larger of two linear layers of state, context and last token, unit by unit (Cho et al. 2014, Bahdanau et al. 2015).
+    /// </summary>
     Maxout,
 }
 
@@ -40,10 +42,14 @@ public sealed record TranslatorOptions
     /// <summary>The attention; null for a decoder that sees the encoder's last state only.</summary>
     public AttentionOptions? Attention { get; init; } = new();
 
-    /// <summary>Without attention: whether the encoder's last state is an input of every step rather than of the first (Cho et al. 2014).</summary>
+    /// <summary>
+    /// Without attention: whether the encoder's last state is an input of every step rather than of the first (Cho et al. 2014).
+    /// </summary>
     public bool ContextEveryStep { get; init; }
 
-    /// <summary>Whether the decoder starts from tanh of a linear layer of the encoder's last states rather than from copies of them.</summary>
+    /// <summary>
+    /// Whether the decoder starts from tanh of a linear layer of the encoder's last states rather than from copies of them.
+    /// </summary>
     public bool Bridge { get; init; } = true;
 
     /// <summary>What stands before the output layer.</summary>
@@ -70,7 +76,9 @@ public sealed record TranslatorOptions
     /// <summary>Label smoothing of the loss.</summary>
     public float LabelSmoothing { get; init; }
 
-    /// <summary>The probability that an input of the decoder in training is its own guess rather than the truth (Bengio et al. 2015).</summary>
+    /// <summary>
+    /// The probability that an input of the decoder in training is its own guess rather than the truth (Bengio et al. 2015).
+    /// </summary>
     public float ScheduledSampling { get; init; }
 
     /// <summary>Training steps over which that probability rises from 0.</summary>
@@ -102,9 +110,11 @@ public sealed record TranslatorOptions
             throw new ArgumentException("expected `context-every-step` without attention: attention gives a context at every step already");
         }
 
-        if (!Bridge && (Encoder.Bidirectional || Encoder.Cell != Decoder || Encoder.Units != DecoderUnits || Encoder.Layers != DecoderLayers))
+        if (!Bridge
+            && (Encoder.Bidirectional || Encoder.Cell != Decoder || Encoder.Units != DecoderUnits || Encoder.Layers != DecoderLayers))
         {
-            throw new ArgumentException("expected an encoder of one direction with the decoder's cell, units and layers where there is no `bridge`");
+            throw new ArgumentException(
+                "expected an encoder of one direction with the decoder's cell, units and layers where there is no `bridge`");
         }
 
         if (TieOutput && FeatureUnits != Embedding)

@@ -20,7 +20,8 @@ internal sealed record SourceState(Tensor Summary, Tensor[][] Initial, Attention
 /// <param name="Rows">The source of each row; row i belongs to source i where null.</param>
 /// <param name="Feed">What input feeding feeds to the first step.</param>
 /// <param name="History">The attention before the first step, where it counts.</param>
-internal sealed record DecoderStart(SourceState Source, Tensor[][] States, int[]? Rows = null, Tensor? Feed = null, float[][]? History = null);
+internal sealed record DecoderStart(SourceState Source, Tensor[][] States, int[]? Rows = null, Tensor? Feed = null,
+    float[][]? History = null);
 
 /// <summary>What a decoder came to.</summary>
 /// <param name="Logits">Packed: [P, tokens].</param>

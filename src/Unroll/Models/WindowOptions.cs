@@ -21,7 +21,7 @@ public sealed record WindowOptions
     public RecurrentOptions Recurrent { get; init; } = new(Cell.Gru, 40) { Bidirectional = true };
 
     /// <summary>Networks that are trained side by side and answer together.</summary>
-    public int Members { get; init; } = 3;
+    public int Members { get; init; } = 5;
 
     /// <summary>The share of letters that training hides (N in their place).</summary>
     public float Hidden { get; init; } = 0.1f;

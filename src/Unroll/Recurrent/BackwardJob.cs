@@ -43,9 +43,9 @@ internal unsafe struct BackwardJob<TCell> : IJob
             return;
         }
 
-        // Room for the gradients of the kept states (zoneout), of the masked hidden state and of the inner value.
+        // Room for the gradients of the kept states (zoneout), of the masked hidden state, of the inner value, and for candidates.
         nint block = (nint)(end - first) * f.UnitStride;
-        float* scratch = Scratch.C(block * (f.Cell.States + 1));
+        float* scratch = Scratch.C(block * (f.Cell.States + 2));
 
         // The products write H of the U columns only; what another run left in the others must not reach the gradients.
         new Span<float>(scratch, checked((int)block)).Clear();
@@ -69,7 +69,15 @@ internal unsafe struct BackwardJob<TCell> : IJob
         AddOutputGradient(in f, t, first, rows, gradient);
         float* kept = scratch + block;
         f.Noise.BeforeBackward(in f, t, first, rows, kept, block);
+        bool expected = f.Candidate.Rate > 0 && !f.Noisy;
+        float* seen = scratch + (block * (cell.States + 1));
+        if (expected)
+        {
+            f.Candidate.Keep(in f, gates, seen, rows);
+        }
+
         Pointwise(in f, t, first, rows, gates);
+        f.Candidate.Backward(in f, gates, expected ? seen : null, t, first, rows);
         if (cell.Inner > 0)
         {
             InnerBackward(in f, t, first, rows, gates, scratch, part);

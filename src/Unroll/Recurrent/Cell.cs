@@ -67,6 +67,9 @@ public sealed class Cell
     /// <summary>The number of states.</summary>
     public int States => Shape.States;
 
+    /// <summary>Whether a step's candidate is a gate column of its own under tanh, so that it can be dropped.</summary>
+    internal bool HasCandidate { get; private init; }
+
     internal CellShape Shape { get; }
 
     internal float[] InitialBiases { get; private init; } = [];
@@ -92,6 +95,7 @@ public sealed class Cell
             static (layer, index, rows, table) => new LayerStepper<TCell>(layer, index, rows, table), DecoderOperation<TCell>.Run)
         {
             Gates = gates, Columns = TCell.Columns.ToArray(), InitialBiases = biases,
+            HasCandidate = CandidateNoise.ColumnOf<TCell>() >= 0,
         };
         lock (Known)
         {

@@ -71,6 +71,9 @@ internal unsafe struct DriverFrame
 
     public StateNoise Noise;
 
+    /// <summary>Dropout on the candidate.</summary>
+    public CandidateNoise Candidate;
+
     /// <summary>Whether a state was given: where not, the first step skips the hidden product.</summary>
     public bool HasInitial;
 

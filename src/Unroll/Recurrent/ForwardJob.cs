@@ -123,6 +123,7 @@ internal unsafe struct ForwardJob<TCell> : IJob
         }
 
         Activate(in f, gates, rows, cell.Inputs, cell.Columns);
+        f.Candidate.Forward(in f, gates, t, first, rows);
         Pointwise(in f, t, first, rows, gates);
         f.Noise.Forward(in f, t, first, rows);
         if (f.HiddenMask != null)

@@ -60,6 +60,7 @@ internal sealed unsafe class LayerStepper<TCell> : LayerStepper
             Bias = Blocks(a.Bias, shape.Columns, units)!,
             Unit = Blocks(a.Unit, shape.UnitParameters, units), Gain = Blocks(a.Gain, shape.Columns, units),
             Noise = new StateNoise { HiddenRate = a.ZoneoutHidden, CellRate = a.ZoneoutCell },
+            Candidate = new CandidateNoise { Rate = a.CandidateDropout, Column = CandidateNoise.ColumnOf<TCell>() },
         };
         f.HiddenInput = f.States;
         if (shape.Inner > 0)

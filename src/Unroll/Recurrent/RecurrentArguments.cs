@@ -47,6 +47,12 @@ public sealed class RecurrentArguments
     /// <summary>The probability of dropping a unit of the hidden state that the weights see, one mask a sequence (Gal and Ghahramani 2016).</summary>
     public float RecurrentDropout { get; init; }
 
+    /// <summary>
+    /// The probability of dropping a unit of what a step adds to the cell (Semeniuta et al. 2016); for cells with a gate column named
+    /// <c>candidate</c> under tanh.
+    /// </summary>
+    public float CandidateDropout { get; init; }
+
     /// <summary>Where the output goes: [total, width], at column <see cref="Column"/>; its own tensor unless given.</summary>
     public Tensor? Destination { get; init; }
 

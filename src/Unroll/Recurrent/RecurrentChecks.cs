@@ -47,6 +47,7 @@ internal static class RecurrentChecks
         Rate(name, "ZoneoutHidden", a.ZoneoutHidden);
         Rate(name, "ZoneoutCell", a.ZoneoutCell);
         Rate(name, "RecurrentDropout", a.RecurrentDropout);
+        Rate(name, "CandidateDropout", a.CandidateDropout);
     }
 
     private static void Input(in CellShape cell, string name, SequenceLayout layout, RecurrentArguments a, int h)

@@ -86,6 +86,7 @@ public sealed class RecurrentLayer : Module
                     Initial = initial is null ? Learned(tape, w, layout.Rows) : initial[index],
                     Reverse = d == 1,
                     ZoneoutHidden = Options.ZoneoutHidden, ZoneoutCell = Options.ZoneoutCell, RecurrentDropout = Options.RecurrentDropout,
+                    CandidateDropout = Options.CandidateDropout,
                     Destination = destination, Column = d == 1 && Options.Merge == Merge.Concatenate ? Options.Units : 0,
                     AddToDestination = d == 1 && Options.Merge == Merge.Sum,
                     Probe = probes?[index], Cache = w.Cache,
@@ -107,7 +108,7 @@ public sealed class RecurrentLayer : Module
         return new RecurrentArguments
         {
             InputWeight = w.Input.Value, HiddenWeight = w.Hidden.Value, Bias = w.Bias.Value, Unit = w.Unit?.Value, Gain = w.Gain?.Value,
-            ZoneoutHidden = Options.ZoneoutHidden, ZoneoutCell = Options.ZoneoutCell, Cache = w.Cache,
+            ZoneoutHidden = Options.ZoneoutHidden, ZoneoutCell = Options.ZoneoutCell, CandidateDropout = Options.CandidateDropout, Cache = w.Cache,
         };
     }
 

@@ -16,6 +16,11 @@ internal static unsafe class RecurrentOperation<TCell>
     public static RecurrentOutput Run(Tape tape, SequenceLayout layout, RecurrentArguments a)
     {
         RecurrentChecks.Check(Shape, typeof(TCell).Name, layout, a);
+        if (a.CandidateDropout > 0 && CandidateNoise.ColumnOf<TCell>() < 0)
+        {
+            throw new ArgumentException($"{typeof(TCell).Name}: expected no `CandidateDropout`, as the cell has no candidate under tanh; got {a.CandidateDropout}");
+        }
+
         int units = a.HiddenWeight.Shape[1];
         int inputs = a.Input is null ? 0 : a.Input.Shape.Last;
         Tensor?[] sources = [a.Input, a.Table, a.InputWeight, a.HiddenWeight, a.Bias, a.Unit, a.Gain, .. a.Initial ?? []];
@@ -184,6 +189,11 @@ internal static unsafe class RecurrentOperation<TCell>
         {
             HiddenRate = a.ZoneoutHidden, CellRate = a.ZoneoutCell, TrainingStep = tape.Step,
             Random = new Rng(seed, RandomPurpose.Zoneout),
+        };
+        f.Candidate = new CandidateNoise
+        {
+            Rate = a.CandidateDropout, Column = CandidateNoise.ColumnOf<TCell>(), TrainingStep = tape.Step,
+            Random = new Rng(seed, RandomPurpose.RecurrentDropout),
         };
         f.HiddenInput = f.States;
         if (!tape.Training || a.RecurrentDropout <= 0)

@@ -32,6 +32,11 @@ public sealed record RecurrentOptions(Cell Cell, int Units)
     /// <summary>Dropout on the hidden state that the weights see, one mask a sequence (Gal and Ghahramani 2016).</summary>
     public float RecurrentDropout { get; init; }
 
+    /// <summary>
+    /// Dropout on what each step adds to the cell, so that nothing remembered is lost (Semeniuta et al. 2016); for LSTMs.
+    /// </summary>
+    public float CandidateDropout { get; init; }
+
     /// <summary>The probability that a hidden unit keeps its previous value (Krueger et al. 2017).</summary>
     public float ZoneoutHidden { get; init; }
 
@@ -63,6 +68,12 @@ public sealed record RecurrentOptions(Cell Cell, int Units)
         Positive(Layers, "layers", 1024);
         Rate(Dropout, "dropout");
         Rate(RecurrentDropout, "recurrent-dropout");
+        Rate(CandidateDropout, "candidate-dropout");
+        if (CandidateDropout > 0 && !Cell.HasCandidate)
+        {
+            throw new ArgumentException($"expected a cell with a candidate, such as lstm, for `candidate-dropout`, got {Cell.Name}");
+        }
+
         Rate(ZoneoutHidden, "zoneout-hidden");
         Rate(ZoneoutCell, "zoneout-cell");
     }

@@ -293,7 +293,7 @@ public sealed unsafe class RecurrentStepper
         foreach (LayerStepper layer in _layers)
         {
             DriverFrame f = layer.Frame;
-            if (f.Gain != null || f.Noise.Active)
+            if (f.Gain != null || f.Noise.Active || f.Candidate.Rate > 0)
             {
                 return 1;
             }

@@ -37,7 +37,7 @@ internal readonly unsafe struct StepPlan
     {
         bool few = layout.Rows < Panels.MaxRows;
         int parts = (long)layout.Total * (f.Inputs + f.Units) * f.Cell.Columns * f.Units < SerialWork ? 1 : tape.Team.Threads;
-        bool byUnits = parts > 1 && few && f.Gain == null && f.HiddenMask == null && !f.Noise.Active && !f.Probed
+        bool byUnits = parts > 1 && few && f.Gain == null && f.HiddenMask == null && !f.Noise.Active && f.Candidate.Rate <= 0 && !f.Probed
             && UnitParts(tape.Team, in f, (nint)f.Cell.Columns * f.UnitStride * f.Units, meetings: 1) > 1;
         int cuts = byUnits ? 1 : Math.Min(parts, layout.Rows);
         int* bounds = tape.Arena.AllocateInts(cuts + 1);

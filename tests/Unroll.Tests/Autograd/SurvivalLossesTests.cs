@@ -7,8 +7,8 @@ namespace Unroll.Tests.Autograd;
 
 public sealed class SurvivalLossesTests
 {
-    private static readonly float[] s_times = [0, 1, 2.5f, 7, 40, 3];
-    private static readonly float[] s_whole = [0, 1, 2, 7, 40, 3];
+    private static readonly float[] s_times = [0, 1, 2.5f, 4, 5, 3];
+    private static readonly float[] s_whole = [0, 1, 2, 4, 5, 3];
     private static readonly bool[] s_censored = [false, true, false, false, true, false];
 
     [Theory]
@@ -18,7 +18,7 @@ public sealed class SurvivalLossesTests
     [InlineData(true, LossReduction.Sum)]
     public void WeibullAgreesWithThePaper(bool censoring, LossReduction reduction)
     {
-        Tensor logits = GradientCheck.Noise(3, new Shape(6, 2), -0.5, 1.5);
+        Tensor logits = GradientCheck.Noise(3, new Shape(6, 2), 0, 0.8); // so that no probability of the reference underflows
         foreach (bool discrete in (bool[])[false, true])
         {
             var options = new WeibullOptions { Discrete = discrete, Reduction = reduction, Epsilon = 0.5 };

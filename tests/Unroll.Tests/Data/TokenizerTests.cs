@@ -5,7 +5,8 @@ namespace Unroll.Tests.Data;
 
 public sealed class TokenizerTests
 {
-    private static readonly string[] Texts = ["Hello, world!", "the lower the better", "Ein Haus — 3,5 km.", "  two  spaces ", "שָׁלוֹם עולם", "naïve café"];
+    private static readonly string[] Texts = ["Hello, world!", "the lower the better", "Ein Haus — 3,5 km.", "  two  spaces ",
+        "שָׁלוֹם עולם", "naïve café"];
 
     [Theory]
     [InlineData(TokenKind.Characters)]
@@ -17,7 +18,8 @@ public sealed class TokenizerTests
         foreach (string text in Texts)
         {
             string expected = TextElements.Normalize(text);
-            expected = kind == TokenKind.Characters ? expected : string.Join(' ', expected.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            expected = kind == TokenKind.Characters ? expected
+                : string.Join(' ', expected.Split(' ', StringSplitOptions.RemoveEmptyEntries));
             Assert.Equal(expected, tokenizer.Decode(tokenizer.Encode(text)));
         }
 
@@ -26,11 +28,14 @@ public sealed class TokenizerTests
         Assert.Contains(Tokenizer.UnknownId, tokenizer.Encode("漢"));
     }
 
-    /// <summary>The example of Sennrich et al. (2016): low 5, lower 2, newest 6, widest 3. The first joins are e s, es t, then l o.</summary>
+    /// <summary>
+    /// The example of Sennrich et al. (2016): low 5, lower 2, newest 6, widest 3. The first joins are e s, es t, then l o.
+    /// </summary>
     [Fact]
     public void Joins_are_those_of_the_paper()
     {
-        IEnumerable<string> words = [.. Enumerable.Repeat("low", 5), .. Enumerable.Repeat("lower", 2), .. Enumerable.Repeat("newest", 6), .. Enumerable.Repeat("widest", 3)];
+        IEnumerable<string> words = [.. Enumerable.Repeat("low", 5), .. Enumerable.Repeat("lower", 2), .. Enumerable.Repeat("newest", 6),
+            .. Enumerable.Repeat("widest", 3)];
         BytePairs pairs = BytePairs.Learn(words, 14);
         Assert.Equal([("e", "s"), ("es", "t"), ("l", "o")], pairs.Merges.Take(3));
         Assert.Equal(["low", "est"], pairs.Split("lowest"));
@@ -41,7 +46,8 @@ public sealed class TokenizerTests
     public void Joins_are_those_of_a_naive_learner()
     {
         var random = new Random(4);
-        string[] words = [.. Enumerable.Range(0, 400).Select(_ => string.Concat(Enumerable.Range(0, 1 + random.Next(7)).Select(_ => "aabcd"[random.Next(5)])))];
+        string[] words = [.. Enumerable.Range(0, 400)
+            .Select(_ => string.Concat(Enumerable.Range(0, 1 + random.Next(7)).Select(_ => "aabcd"[random.Next(5)])))];
         Assert.Equal(Naive(words, 40), BytePairs.Learn(words, 40).Merges);
     }
 
@@ -59,7 +65,8 @@ public sealed class TokenizerTests
         TextPairs Read(string text) => TextPairs.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "pairs.tsv");
         Assert.Equal(new TextPair("a b", "c"), Read("\uFEFFa b\tc\tauthor\r\n\r\nx\ty\n")[0]);
         Assert.Contains("pairs.tsv:2: no tab", Assert.Throws<UnrollException>(() => Read("a\tb\nab\n")).Message, StringComparison.Ordinal);
-        Assert.Contains("pairs.tsv:1: empty target", Assert.Throws<UnrollException>(() => Read("a\t \n")).Message, StringComparison.Ordinal);
+        Assert.Contains("pairs.tsv:1: empty target", Assert.Throws<UnrollException>(() => Read("a\t \n")).Message,
+            StringComparison.Ordinal);
         Assert.Contains("empty", Assert.Throws<UnrollException>(() => Read("")).Message, StringComparison.Ordinal);
         UnrollException unequal = Assert.Throws<UnrollException>(() => TextPairs.ReadParallel(
             new MemoryStream("a\nb\n"u8.ToArray()), "x.en", new MemoryStream("c\n"u8.ToArray()), "x.de"));
@@ -84,7 +91,8 @@ public sealed class TokenizerTests
         while (pieces.Count < size)
         {
             var best = split.SelectMany(s => s.Zip(s.Skip(1))).GroupBy(p => p)
-                .OrderByDescending(g => g.Count()).ThenBy(g => g.Key.First, StringComparer.Ordinal).ThenBy(g => g.Key.Second, StringComparer.Ordinal).FirstOrDefault();
+                .OrderByDescending(g => g.Count()).ThenBy(g => g.Key.First, StringComparer.Ordinal)
+                    .ThenBy(g => g.Key.Second, StringComparer.Ordinal).FirstOrDefault();
             if (best is null || best.Count() < 2)
             {
                 break;

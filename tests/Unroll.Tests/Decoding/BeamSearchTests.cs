@@ -14,7 +14,11 @@ public sealed class BeamSearchTests
     {
         for (int seed = 0; seed < 8; seed++)
         {
-            var options = new BeamOptions { Width = 400, Best = 5, MaxLength = s => 2 + (s % 3), Length = length, Alpha = alpha, Coverage = coverage };
+            var options = new BeamOptions
+            {
+                Width = 400, Best = 5, MaxLength = s => 2 + (s % 3), Length = length, Alpha = alpha,
+                Coverage = coverage,
+            };
             IReadOnlyList<Hypothesis>[] found = BeamSearch.Run(new TableDecoder(4, 5, seed), options);
             for (int s = 0; s < 4; s++)
             {
@@ -39,7 +43,8 @@ public sealed class BeamSearchTests
         foreach (LengthPenalty penalty in Enum.GetValues<LengthPenalty>())
         {
             Hypothesis[] greedy = BatchSampler.Greedy(new TableDecoder(20, 6, 3), _ => 7);
-            IReadOnlyList<Hypothesis>[] beam = BeamSearch.Run(new TableDecoder(20, 6, 3), new BeamOptions { Width = 1, MaxLength = _ => 7, Length = penalty });
+            IReadOnlyList<Hypothesis>[] beam = BeamSearch.Run(new TableDecoder(20, 6, 3),
+                new BeamOptions { Width = 1, MaxLength = _ => 7, Length = penalty });
             for (int s = 0; s < 20; s++)
             {
                 Assert.Equal(greedy[s].Tokens, beam[s][0].Tokens);
@@ -57,7 +62,8 @@ public sealed class BeamSearchTests
         for (int s = 0; s < 6; s++)
         {
             int source = s;
-            var alone = new TableDecoder(1, 6, 9, (_, prefix) => [.. new TableDecoder(6, 6, 9).Next(source, prefix).Select(l => Math.Exp(l))]);
+            var alone = new TableDecoder(1, 6, 9,
+                (_, prefix) => [.. new TableDecoder(6, 6, 9).Next(source, prefix).Select(l => Math.Exp(l))]);
             Hypothesis[] one = [.. BeamSearch.Run(alone, options)[0]];
             Assert.Equal(together[s].Select(h => string.Join(' ', h.Tokens)), one.Select(h => string.Join(' ', h.Tokens)));
         }
@@ -107,7 +113,8 @@ public sealed class BeamSearchTests
     {
         double[] Short(int source, int[] prefix) => [0, 0.9, 0.1];
         double[] Long(int source, int[] prefix) => [0, 0.0001, 0.9999];
-        Assert.Equal(3, BeamSearch.Run(new TableDecoder(1, 3, 0, Short), new BeamOptions { MinLength = 3, MaxLength = _ => 9 })[0][0].Tokens.Length);
+        Assert.Equal(3, BeamSearch.Run(new TableDecoder(1, 3, 0, Short),
+            new BeamOptions { MinLength = 3, MaxLength = _ => 9 })[0][0].Tokens.Length);
         Hypothesis cut = BeamSearch.Run(new TableDecoder(1, 3, 0, Long), new BeamOptions { MaxLength = _ => 5 })[0][0];
         Assert.Equal(5, cut.Tokens.Length);
         Assert.False(cut.Ended);
@@ -125,8 +132,12 @@ public sealed class BeamSearchTests
     [Fact]
     public void Bad_options_are_named()
     {
-        Assert.Contains("width", Assert.Throws<ArgumentException>(() => BeamSearch.Run(new TableDecoder(1, 3, 0), new BeamOptions { Width = 0 })).Message, StringComparison.Ordinal);
-        Assert.Contains("best", Assert.Throws<ArgumentException>(() => BeamSearch.Run(new TableDecoder(1, 3, 0), new BeamOptions { Best = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains("width",
+            Assert.Throws<ArgumentException>(() => BeamSearch.Run(new TableDecoder(1, 3, 0), new BeamOptions { Width = 0 })).Message,
+                StringComparison.Ordinal);
+        Assert.Contains("best",
+            Assert.Throws<ArgumentException>(() => BeamSearch.Run(new TableDecoder(1, 3, 0), new BeamOptions { Best = 0 })).Message,
+                StringComparison.Ordinal);
     }
 
     /// <summary>Draws have the model's frequencies, and the same key draws the same.</summary>
@@ -137,10 +148,14 @@ public sealed class BeamSearchTests
         Hypothesis[] drawn = BatchSampler.Run(new TableDecoder(4000, 4, 0, Weights), new BatchSamplingOptions { Seed = 5 });
         Assert.Equal(0.5, drawn.Count(h => h.Tokens is [2]) / 4000.0, 0.03);
         Assert.Equal(0.2, drawn.Count(h => h.Tokens.Length == 0) / 4000.0, 0.03);
-        Assert.Equal(drawn.Select(h => h.Tokens.Length), BatchSampler.Run(new TableDecoder(4000, 4, 0, Weights), new BatchSamplingOptions { Seed = 5 }).Select(h => h.Tokens.Length));
-        Assert.All(BatchSampler.Run(new TableDecoder(200, 4, 0, Weights), new BatchSamplingOptions { TopK = 1 }), h => Assert.Equal([2], h.Tokens));
-        Assert.All(BatchSampler.Run(new TableDecoder(200, 4, 0, Weights), new BatchSamplingOptions { TopP = 0.6 }), h => Assert.NotEmpty(h.Tokens));
-        double sharp = BatchSampler.Run(new TableDecoder(2000, 4, 0, Weights), new BatchSamplingOptions { Temperature = 0.5 }).Count(h => h.Tokens is [2]) / 2000.0;
+        Assert.Equal(drawn.Select(h => h.Tokens.Length),
+            BatchSampler.Run(new TableDecoder(4000, 4, 0, Weights), new BatchSamplingOptions { Seed = 5 }).Select(h => h.Tokens.Length));
+        Assert.All(BatchSampler.Run(new TableDecoder(200, 4, 0, Weights), new BatchSamplingOptions { TopK = 1 }),
+            h => Assert.Equal([2], h.Tokens));
+        Assert.All(BatchSampler.Run(new TableDecoder(200, 4, 0, Weights), new BatchSamplingOptions { TopP = 0.6 }),
+            h => Assert.NotEmpty(h.Tokens));
+        double sharp = BatchSampler.Run(new TableDecoder(2000, 4, 0, Weights), new BatchSamplingOptions { Temperature = 0.5 })
+            .Count(h => h.Tokens is [2]) / 2000.0;
         Assert.Equal(0.25 / (0.04 + 0.25 + 0.09), sharp, 0.04);
     }
 

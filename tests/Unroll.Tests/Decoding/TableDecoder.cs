@@ -2,7 +2,9 @@ using Unroll.Decoding;
 
 namespace Unroll.Tests.Decoding;
 
-/// <summary>A model over a tiny vocabulary whose next token depends on all before it: probabilities are drawn by source and prefix.</summary>
+/// <summary>
+/// A model over a tiny vocabulary whose next token depends on all before it: probabilities are drawn by source and prefix.
+/// </summary>
 internal sealed class TableDecoder(int sources, int classes, int seed, Func<int, int[], double[]>? weights = null) : IStepDecoder
 {
     private readonly float[] _attention = new float[3];

@@ -81,11 +81,11 @@ public sealed class SeriesMetricsTests
     public void ReliabilityBinsAddUpToTheCalibrationError()
     {
         int[] truth = [0, 1, 1, 0, 1];
-        float[] probabilities = [0.9f, 0.1f, 0.2f, 0.8f, 0.45f, 0.55f, 0.3f, 0.7f, 0, 1];
+        float[] probabilities = [0.9f, 0.1f, 0.25f, 0.75f, 0.45f, 0.55f, 0.3f, 0.7f, 0, 1];
         IReadOnlyList<ReliabilityBin> bins = ProbabilityMetrics.Reliability(truth, probabilities, 2, bins: 5);
         Assert.Equal([0, 0, 1, 2, 2], bins.Select(b => b.Count));
         Assert.Equal(0.5, bins[3].Accuracy, 1e-6);
-        Assert.Equal(0.75, bins[3].Confidence, 1e-6);
+        Assert.Equal(0.725, bins[3].Confidence, 1e-6);
         Assert.True(double.IsNaN(bins[0].Accuracy));
         double error = bins.Where(b => b.Count > 0).Sum(b => b.Count / 5.0 * Math.Abs(b.Accuracy - b.Confidence));
         Assert.Equal(error, ProbabilityMetrics.ExpectedCalibrationError(truth, probabilities, 2, 5), 1e-6);

@@ -73,10 +73,12 @@ public sealed class TranslationMetricsTests
     [Fact]
     public void Paired_bootstrap_sees_what_is_better_and_what_is_not()
     {
-        double[] worse = [.. Enumerable.Range(0, 200).Select(i => (double)(i % 7))], better = [.. worse.Select(w => w - 0.5 + (0.1 * Math.Sin(w)))];
+        double[] worse = [.. Enumerable.Range(0, 200).Select(i => (double)(i % 7))],
+            better = [.. worse.Select(w => w - 0.5 + (0.1 * Math.Sin(w)))];
         PairedBootstrap clear = PairedBootstrap.Compare(200, items => Mean(worse, items), items => Mean(better, items));
         Assert.True(clear.Difference < 0 && clear.High < 0 && clear.PValue <= 0.001);
-        PairedBootstrap same = PairedBootstrap.Compare(200, items => Mean(worse, items), items => Mean([.. worse.Reverse()], items), seed: 3);
+        PairedBootstrap same = PairedBootstrap.Compare(200, items => Mean(worse, items), items => Mean([.. worse.Reverse()], items),
+            seed: 3);
         Assert.True(same.Low < 0 && same.High > 0 && same.PValue > 0.05);
     }
 

@@ -182,6 +182,7 @@ public sealed class SeriesModelTests
                 model = Create(train, SeriesPooling.Mean, both: true, dropout: 0.3f);
                 RunFolder run = File.Exists(Path.Combine(folder.Path, "run", "config.json")) ? RunFolder.Open(Path.Combine(folder.Path, "run"))
                     : RunFolder.Create(Path.Combine(folder.Path, "run"), "x");
+                using RunLock held = run.AcquireLock();
                 run.WriteConfig("{}");
                 using var stop = new CancellationTokenSource();
                 var progress = new At(until, stop);

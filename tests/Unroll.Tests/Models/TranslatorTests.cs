@@ -22,15 +22,21 @@ public sealed class TranslatorTests
 
     private static readonly Dictionary<string, TranslatorOptions> Shapes = new()
     {
-        ["bahdanau"] = new() { Embedding = 12, Encoder = new(Cell.Gru, 10) { Bidirectional = true }, DecoderUnits = 14, ReadoutUnits = 10, Attention = new() { Units = 9 } },
+        ["bahdanau"] = new()
+        {
+            Embedding = 12, Encoder = new(Cell.Gru, 10) { Bidirectional = true }, DecoderUnits = 14, ReadoutUnits = 10,
+            Attention = new() { Units = 9 },
+        },
         ["luong, tied"] = new()
         {
-            Embedding = 16, Encoder = new(Cell.Lstm, 8) { Bidirectional = true, Merge = Merge.Sum }, Decoder = Cell.Lstm, DecoderUnits = 16, Readout = Readout.Linear,
+            Embedding = 16, Encoder = new(Cell.Lstm, 8) { Bidirectional = true, Merge = Merge.Sum }, Decoder = Cell.Lstm, DecoderUnits = 16,
+            Readout = Readout.Linear,
             TieOutput = true, Attention = new() { Score = AttentionScore.General, Order = AttentionOrder.After },
         },
         ["coverage, two layers, maxout"] = new()
         {
-            Embedding = 8, Encoder = new(Cell.Gru, 8) { Bidirectional = true, Layers = 2 }, DecoderUnits = 8, DecoderLayers = 2, Readout = Readout.Maxout, ReadoutUnits = 6,
+            Embedding = 8, Encoder = new(Cell.Gru, 8) { Bidirectional = true, Layers = 2 }, DecoderUnits = 8, DecoderLayers = 2,
+            Readout = Readout.Maxout, ReadoutUnits = 6,
             Attention = new() { Units = 8, History = AttentionHistory.Coverage, Kernel = 3 },
         },
         ["location, after"] = new()
@@ -40,12 +46,14 @@ public sealed class TranslatorTests
         },
         ["sutskever"] = new()
         {
-            Embedding = 8, Encoder = new(Cell.Lstm, 10) { Layers = 2 }, Decoder = Cell.Lstm, DecoderUnits = 10, DecoderLayers = 2, Attention = null, Bridge = false,
+            Embedding = 8, Encoder = new(Cell.Lstm, 10) { Layers = 2 }, Decoder = Cell.Lstm, DecoderUnits = 10, DecoderLayers = 2,
+            Attention = null, Bridge = false,
             ReverseSource = true, Readout = Readout.Linear,
         },
         ["cho"] = new()
         {
-            Embedding = 8, Encoder = new(Cell.GruResetBefore, 10), Decoder = Cell.GruResetBefore, DecoderUnits = 10, Attention = null, ContextEveryStep = true,
+            Embedding = 8, Encoder = new(Cell.GruResetBefore, 10), Decoder = Cell.GruResetBefore, DecoderUnits = 10, Attention = null,
+            ContextEveryStep = true,
             Readout = Readout.Maxout, ReadoutUnits = 8,
         },
     };
@@ -70,7 +78,8 @@ public sealed class TranslatorTests
         }
 
         Hypothesis[] greedy = [.. model.Sample(sources).Select(t => t.Hypothesis)];
-        IReadOnlyList<Translation>[] one = model.Translate(sources, new BeamOptions { Width = 1, MaxLength = s => (2 * sources[s].Length) + 12 });
+        IReadOnlyList<Translation>[] one = model.Translate(sources,
+            new BeamOptions { Width = 1, MaxLength = s => (2 * sources[s].Length) + 12 });
         Assert.Equal(greedy.Select(h => string.Join(' ', h.Tokens)), one.Select(t => string.Join(' ', t[0].Hypothesis.Tokens)));
     }
 
@@ -100,9 +109,15 @@ public sealed class TranslatorTests
         (TextPairs train, TextPairs test) = Pairs.Split(0.15, 1);
         var model = new Translator(
             Tokenizer.Learn(TokenKind.Characters, train.Sources), Tokenizer.Learn(TokenKind.Characters, train.Targets),
-            new TranslatorOptions { Embedding = 16, Encoder = new(Cell.Gru, 24) { Bidirectional = true }, DecoderUnits = 24, ReadoutUnits = 24, Attention = new() { Units = 24 } });
-        new Trainer(new TranslationTask(model, train), new TrainerOptions { Epochs = 60, BatchSize = 16, Optimizer = new Unroll.Optimizers.Adam(0.01f), ClipNorm = 1 }).Fit();
-        Translation[] written = [.. model.Translate(test.Sources, new BeamOptions { KeepAttention = true, MaxLength = _ => 10 }).Select(t => t[0])];
+            new TranslatorOptions
+            {
+                Embedding = 16, Encoder = new(Cell.Gru, 24) { Bidirectional = true }, DecoderUnits = 24,
+                ReadoutUnits = 24, Attention = new() { Units = 24 },
+            });
+        new Trainer(new TranslationTask(model, train),
+            new TrainerOptions { Epochs = 60, BatchSize = 16, Optimizer = new Unroll.Optimizers.Adam(0.01f), ClipNorm = 1 }).Fit();
+        Translation[] written = [.. model.Translate(test.Sources, new BeamOptions { KeepAttention = true, MaxLength = _ => 10 })
+            .Select(t => t[0])];
         int right = written.Where((t, i) => t.Text == test[i].Target).Count();
         Assert.True(right >= 0.8 * test.Count, $"{right} of {test.Count}");
         Assert.All(written, t => Assert.All(t.Hypothesis.Attention, a => Assert.Equal(1, a.Sum(), 4)));
@@ -152,10 +167,16 @@ public sealed class TranslatorTests
         (TextPairs train, TextPairs test) = Pairs.Split(0.15, 1);
         var model = new Translator(
             Tokenizer.Learn(TokenKind.Characters, train.Sources), Tokenizer.Learn(TokenKind.Characters, train.Targets),
-            new TranslatorOptions { Embedding = 12, Encoder = new(Cell.Gru, 16) { Bidirectional = true }, DecoderUnits = 16, ReadoutUnits = 16, Attention = new() { Units = 16 } });
-        new Trainer(new TranslationTask(model, train), new TrainerOptions { Epochs = 12, BatchSize = 16, Optimizer = new Unroll.Optimizers.Adam(0.01f), ClipNorm = 1 }).Fit();
+            new TranslatorOptions
+            {
+                Embedding = 12, Encoder = new(Cell.Gru, 16) { Bidirectional = true }, DecoderUnits = 16,
+                ReadoutUnits = 16, Attention = new() { Units = 16 },
+            });
+        new Trainer(new TranslationTask(model, train),
+            new TrainerOptions { Epochs = 12, BatchSize = 16, Optimizer = new Unroll.Optimizers.Adam(0.01f), ClipNorm = 1 }).Fit();
         double before = Expected(model, train);
-        new Trainer(new SelfCriticalTask(model, train, test), new TrainerOptions { Epochs = 10, BatchSize = 16, Optimizer = new Unroll.Optimizers.Adam(0.002f), ClipNorm = 1 }).Fit();
+        new Trainer(new SelfCriticalTask(model, train, test),
+            new TrainerOptions { Epochs = 10, BatchSize = 16, Optimizer = new Unroll.Optimizers.Adam(0.002f), ClipNorm = 1 }).Fit();
         Assert.True(Expected(model, train) < 0.9 * before, $"{Expected(model, train)} after {before}");
     }
 
@@ -168,7 +189,8 @@ public sealed class TranslatorTests
 
     private static Translator Make(string name)
     {
-        Tokenizer source = Tokenizer.Learn(TokenKind.Characters, Pairs.Sources), target = Tokenizer.Learn(TokenKind.Characters, Pairs.Targets);
+        Tokenizer source = Tokenizer.Learn(TokenKind.Characters, Pairs.Sources),
+            target = Tokenizer.Learn(TokenKind.Characters, Pairs.Targets);
         return new Translator(source, target, Shapes[name]);
     }
 }

@@ -66,7 +66,7 @@ public sealed class SpecificationTests
         Assert.Equal(message, Assert.Throws<UnrollException>(() => Optimizer.Parse(text)).Message);
 
     [Theory]
-    [InlineData("linear", "expected one of constant, step, exponential, cosine, plateau as schedule, got \"linear\"")]
+    [InlineData("linear", "expected one of constant, step, exponential, inverse-time, cosine, plateau as schedule, got \"linear\"")]
     [InlineData("constant:factor=1", "schedule \"constant:factor=1\": unknown setting \"factor\"; it takes none")]
     [InlineData("step:every=0", "schedule \"step:every=0\": expected an integer of at least 1 for `every`, got 0")]
     [InlineData("step:every=9999999999", "schedule \"step:every=9999999999\": expected an integer of at most 2147483647 for `every`, got \"9999999999\"")]

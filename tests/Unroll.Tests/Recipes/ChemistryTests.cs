@@ -35,7 +35,8 @@ public sealed class ChemistryTests
     [InlineData("C_{2}H_{3}N", "ethanenitrile")]
     [InlineData("C_{4}H_{4}N_{2}", "butanedinitrile")]
     [InlineData("C_{2}H_{2}O_{4}", "ethanedioic acid")]
-    public void Names_follow_the_formula(string formula, string name) => Assert.Equal(name, ChemicalNames.All().Single(p => p.Source == formula).Target);
+    public void Names_follow_the_formula(string formula, string name) =>
+        Assert.Equal(name, ChemicalNames.All().Single(p => p.Source == formula).Target);
 
     [Fact]
     public void A_formula_has_one_name_and_a_name_one_formula()
@@ -66,7 +67,8 @@ public sealed class ChemistryTests
     [InlineData("O=C1CCCCC1", "C_{6}H_{10}O")]
     [InlineData("CS(=O)(=O)C", "C_{2}H_{6}O_{2}S")]
     [InlineData("C1CC%10CC1C%10", "C_{6}H_{10}")]
-    public void Smiles_give_the_formula(string smiles, string formula) => Assert.Equal(formula, ChemicalFormula.Write(AtomCounts.Count(smiles)));
+    public void Smiles_give_the_formula(string smiles, string formula) =>
+        Assert.Equal(formula, ChemicalFormula.Write(AtomCounts.Count(smiles)));
 
     [Theory]
     [InlineData("CC(C")]
@@ -74,7 +76,8 @@ public sealed class ChemistryTests
     [InlineData("CC)")]
     [InlineData("Xy")]
     [InlineData("[C")]
-    public void What_is_not_smiles_is_named(string smiles) => Assert.Contains("not SMILES", Assert.Throws<UnrollException>(() => AtomCounts.Count(smiles)).Message, StringComparison.Ordinal);
+    public void What_is_not_smiles_is_named(string smiles) =>
+        Assert.Contains("not SMILES", Assert.Throws<UnrollException>(() => AtomCounts.Count(smiles)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("C_{4}H_{10}", true)]

@@ -99,6 +99,18 @@ public sealed class ReportBuilderTests
     }
 
     [Fact]
+    public void TheLeastScoreOfPrognosticsIsBestAndNoBiasOrCoverageIs()
+    {
+        var report = new ReportBuilder("r");
+        report.AddComparison(
+        [
+            new ComparisonRow("a", [new("phm_score", 3), new("bias", 5), new("interval_coverage", 0.7)]),
+            new ComparisonRow("b", [new("phm_score", 4), new("bias", -5), new("interval_coverage", 0.9)]),
+        ]);
+        Assert.Equal(["3"], Parse(report.ToHtml()).Descendants("strong").Select(s => s.Value));
+    }
+
+    [Fact]
     public void SaveReplacesAndLeavesNothingBehind()
     {
         var folder = Directory.CreateTempSubdirectory("unroll-report-");

@@ -116,6 +116,11 @@ internal sealed class AbcBody(AbcHead head)
                 (int Beats, int Unit) metre = head.Metre ?? (4, 4);
                 Add(bars * 4L * AbcTune.TicksPerQuarter * metre.Beats / metre.Unit, []);
                 break;
+            case '-' when _elements.FindLastIndex(e => e.Kind == AbcElementKind.Sound) is >= 0 and var held:
+                // A tie may stand apart from its note.
+                _elements[held] = _elements[held] with { Tied = true };
+                _at++;
+                break;
             case '>' or '<':
                 Broken(c);
                 break;

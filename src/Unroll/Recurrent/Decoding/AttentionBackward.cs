@@ -2,7 +2,9 @@ using Unroll.Numerics;
 
 namespace Unroll.Recurrent.Decoding;
 
-/// <summary>One step of attention for some rows, backward: from the gradients of the contexts to those of everything that made them.</summary>
+/// <summary>
+/// One step of attention for some rows, backward: from the gradients of the contexts to those of everything that made them.
+/// </summary>
 internal static unsafe class AttentionBackward
 {
     /// <summary>Adds to the gradients of memory, keys, v and kernel, and to those of the states that looked.</summary>
@@ -129,7 +131,8 @@ internal static unsafe class AttentionBackward
         Gemm.MultiplySerial(new GemmOperands
         {
             A = new LeftOperand { M = kernel, Data = window, RowStride = 1, ColumnStride = 1 }, N = width, K = n,
-            B = inner, RowStrideB = width, ColumnStrideB = 1, C = a.KernelGradients + ((nint)row * kernel * width), StrideC = width, Accumulate = true,
+            B = inner, RowStrideB = width, ColumnStrideB = 1, C = a.KernelGradients + ((nint)row * kernel * width), StrideC = width,
+            Accumulate = true,
         });
         Gemm.MultiplySerial(new GemmOperands
         {

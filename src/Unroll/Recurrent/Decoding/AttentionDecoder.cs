@@ -107,13 +107,16 @@ public sealed class AttentionDecoder : Module
     /// <param name="feed">What input feeding feeds to the first step, [rows, H]; zeros unless given.</param>
     /// <param name="history">The weights (or their sums) before the first step, one array a row; zeros unless given.</param>
     public DecoderOutput Forward(
-        Tape tape, SequenceLayout layout, Tensor input, AttentionMemory memory, IReadOnlyList<Tensor>? initial = null, int[]? sources = null,
+        Tape tape, SequenceLayout layout, Tensor input, AttentionMemory memory, IReadOnlyList<Tensor>? initial = null,
+        int[]? sources = null,
         Tensor? feed = null, IReadOnlyList<float[]>? history = null) =>
         Cell.Decode(tape, layout, new DecoderArguments
         {
-            Input = input, InputWeight = _input.Value, HiddenWeight = _hidden.Value, Bias = _bias.Value, Unit = _unit?.Value, Initial = initial,
+            Input = input, InputWeight = _input.Value, HiddenWeight = _hidden.Value, Bias = _bias.Value, Unit = _unit?.Value,
+            Initial = initial,
             Memory = memory.Values, Keys = memory.Keys, Starts = memory.Starts, Sources = sources,
-            Query = _query?.Value, Energy = _energy?.Value, Kernel = _kernel?.Value, Coverage = Options.History == AttentionHistory.Coverage,
+            Query = _query?.Value, Energy = _energy?.Value, Kernel = _kernel?.Value,
+            Coverage = Options.History == AttentionHistory.Coverage,
             Combine = _combine?.Weight.Value, CombineBias = _combine?.Bias?.Value,
             Feed = _combine is not null && Options.InputFeeding, InitialFeed = feed, InitialHistory = history, Cache = _cache,
         });

@@ -7,7 +7,9 @@ namespace Unroll.Recurrent.Decoding;
 /// </summary>
 internal unsafe struct AttentionFrame
 {
-    /// <summary>Widths: embedded inputs E, memory D, keys A, combined F, kernel K (0 for none), and the columns fed into the input.</summary>
+    /// <summary>
+    /// Widths: embedded inputs E, memory D, keys A, combined F, kernel K (0 for none), and the columns fed into the input.
+    /// </summary>
     public int Embedded, MemoryWidth, KeyWidth, Combined, Kernel, Fed;
 
     /// <summary>Whether the decoder looks after the cell, and whether the kernel sees sums.</summary>
@@ -22,14 +24,18 @@ internal unsafe struct AttentionFrame
     /// <summary>The longest source.</summary>
     public int Longest;
 
-    /// <summary>Weights by row and step, [steps, positions] each; sums of them up to each step where the kernel sees sums, else null.</summary>
+    /// <summary>
+    /// Weights by row and step, [steps, positions] each; sums of them up to each step where the kernel sees sums, else null.
+    /// </summary>
     public float* Weights, Totals;
 
     /// <summary>What the kernel sees at the first step, as a row of weights each; null for zeros.</summary>
     public float* InitialHistory;
     public int* HistoryStarts;
 
-    /// <summary>Additive: W h of each step [P or N, A] (as the gates of the driver), v [A], packed W^T [H, A], packed kernel [K, A].</summary>
+    /// <summary>
+    /// Additive: W h of each step [P or N, A] (as the gates of the driver), v [A], packed W^T [H, A], packed kernel [K, A].
+    /// </summary>
     public float* Queries, Energy, PackedQuery, PackedKernel;
 
     /// <summary>The kernel as it is: [K, A].</summary>

@@ -54,7 +54,9 @@ public sealed record AttentionOptions
     /// <summary>The width of the convolution over earlier weights, odd.</summary>
     public int Kernel { get; init; } = 15;
 
-    /// <summary>With <see cref="AttentionOrder.After"/>: whether tanh(W [h; c]) is also an input of the next step (input feeding).</summary>
+    /// <summary>
+    /// With <see cref="AttentionOrder.After"/>: whether tanh(W [h; c]) is also an input of the next step (input feeding).
+    /// </summary>
     public bool InputFeeding { get; init; } = true;
 
     /// <exception cref="ArgumentException">An option is out of range.</exception>
@@ -67,7 +69,8 @@ public sealed record AttentionOptions
 
         if (History != AttentionHistory.None && Score != AttentionScore.Additive)
         {
-            throw new ArgumentException($"expected additive attention with {History.ToString().ToLowerInvariant()}, got {Score.ToString().ToLowerInvariant()}");
+            throw new ArgumentException(
+                $"expected additive attention with {History.ToString().ToLowerInvariant()}, got {Score.ToString().ToLowerInvariant()}");
         }
 
         if (Kernel is <= 0 or > 1023 || Kernel % 2 == 0)

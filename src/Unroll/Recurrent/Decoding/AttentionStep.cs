@@ -48,7 +48,9 @@ internal static unsafe class AttentionStep
         }
     }
 
-    /// <summary>The keys of a row with what the kernel makes of its history added: [positions, A]. Its keys themselves where there is no kernel.</summary>
+    /// <summary>
+    /// The keys of a row with what the kernel makes of its history added: [positions, A]. Its keys themselves where there is no kernel.
+    /// </summary>
     public static float* KeysWithHistory(in AttentionFrame a, int t, int row, float* room, out float* window)
     {
         float* keys = a.Keys + ((nint)a.Starts[row] * a.KeyWidth);

@@ -36,7 +36,10 @@ public sealed class DecoderArguments
     /// <summary>The first position of each source, and Q.</summary>
     public required int[] Starts { get; init; }
 
-    /// <summary>The source of each row in the caller's order; row i looks at source i unless given. No two rows share one while gradients are recorded.</summary>
+    /// <summary>
+    /// The source of each row in the caller's order; row i looks at source i unless given. No two rows share one while gradients are
+    /// recorded.
+    /// </summary>
     public int[]? Sources { get; init; }
 
     /// <summary>Additive: the weights of the state [A, H]; null for a product of state and keys.</summary>

@@ -65,7 +65,8 @@ internal unsafe struct DecoderBackwardJob<TCell> : IJob
     private static void Unfeed(in DriverFrame f, in AttentionFrame a, nint packed, int rows, float* target) =>
         Panels.Multiply(rows, new TileOperands
         {
-            A0 = f.Gates + (packed * f.GateStride), Length0 = f.Cell.Inputs * (nint)f.UnitStride, RowStride0 = f.GateStride, ColumnStride0 = 1,
+            A0 = f.Gates + (packed * f.GateStride), Length0 = f.Cell.Inputs * (nint)f.UnitStride, RowStride0 = f.GateStride,
+            ColumnStride0 = 1,
             Panel = a.PackedFedBack, C = target, StrideC = a.Fed,
         }, a.Fed);
 

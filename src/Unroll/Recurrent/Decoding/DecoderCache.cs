@@ -88,6 +88,7 @@ internal sealed class DecoderCache
             a.PackedKernel = _kernel;
         }
 
-        private bool Same(int index, Tensor? weight) => ReferenceEquals(_weights[index], weight) && _versions[index] == (weight?.Version ?? 0);
+        private bool Same(int index, Tensor? weight) => ReferenceEquals(_weights[index], weight)
+            && _versions[index] == (weight?.Version ?? 0);
     }
 }

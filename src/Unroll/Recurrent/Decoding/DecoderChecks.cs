@@ -16,7 +16,8 @@ internal static class DecoderChecks
         Expect(name, nameof(a.Keys), a.Keys, positions, keys);
         if (cell.UnitParameters > 0)
         {
-            Expect(name, nameof(a.Unit), a.Unit ?? throw new ArgumentException($"{name}: expected `Unit`, got none"), cell.UnitParameters, h);
+            Expect(name, nameof(a.Unit), a.Unit ?? throw new ArgumentException($"{name}: expected `Unit`, got none"), cell.UnitParameters,
+                h);
         }
 
         Score(name, a, keys, h);
@@ -74,7 +75,8 @@ internal static class DecoderChecks
 
         int combined = Matrix(name, nameof(a.Combine), a.Combine)[0];
         Expect(name, nameof(a.Combine), a.Combine, combined, h + memory);
-        Expect(name, nameof(a.CombineBias), a.CombineBias ?? throw new ArgumentException($"{name}: expected `CombineBias`, got none"), combined);
+        Expect(name, nameof(a.CombineBias), a.CombineBias ?? throw new ArgumentException($"{name}: expected `CombineBias`, got none"),
+            combined);
         return a.Feed ? combined : 0;
     }
 
@@ -132,7 +134,9 @@ internal static class DecoderChecks
 
             if (a.InitialHistory is { } history && history[r].Length != a.Starts[source + 1] - a.Starts[source])
             {
-                throw new ArgumentException($"{name}: expected a history of {a.Starts[source + 1] - a.Starts[source]} positions for row {r}, got {history[r].Length}");
+                throw new ArgumentException(
+                    $"{name}: expected a history of {a.Starts[source + 1] - a.Starts[source]} positions for row {r}, "
+                    + $"got {history[r].Length}");
             }
         }
     }

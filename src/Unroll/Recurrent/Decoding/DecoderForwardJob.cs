@@ -2,7 +2,9 @@ using Unroll.Numerics;
 
 namespace Unroll.Recurrent.Decoding;
 
-/// <summary>The forward loop of a decoder: each part takes its rows through all the steps of cell and attention, without a barrier.</summary>
+/// <summary>
+/// The forward loop of a decoder: each part takes its rows through all the steps of cell and attention, without a barrier.
+/// </summary>
 internal unsafe struct DecoderForwardJob<TCell> : IJob
     where TCell : struct, ICell
 {

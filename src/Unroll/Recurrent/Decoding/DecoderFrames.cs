@@ -8,7 +8,8 @@ internal static unsafe class DecoderFrames
 {
     /// <summary>The frame of the forward pass; starts, steps and positions are by the caller's row.</summary>
     public static AttentionFrame Attention(
-        Tape tape, SequenceLayout layout, DecoderArguments a, in DriverFrame f, bool recording, out int[] starts, out int[] steps, out int[] positions)
+        Tape tape, SequenceLayout layout, DecoderArguments a, in DriverFrame f, bool recording, out int[] starts, out int[] steps,
+            out int[] positions)
     {
         Arena arena = tape.Arena;
         int rows = layout.Rows;
@@ -109,6 +110,7 @@ internal static unsafe class DecoderFrames
 
         var shape = new Shape(count);
         return new AttentionWeights(
-            new Tensor(tape.Arena, at.Weights, shape), at.Totals == null ? null : new Tensor(tape.Arena, at.Totals, shape), starts, steps, positions);
+            new Tensor(tape.Arena, at.Weights, shape), at.Totals == null ? null : new Tensor(tape.Arena, at.Totals, shape), starts, steps,
+                positions);
     }
 }

@@ -5,7 +5,9 @@ using Unroll.Tensors;
 
 namespace Unroll.Recurrent.Decoding;
 
-/// <summary>After the loop: the gradients of the attention's weights and of the known input, as a few large products over all the steps.</summary>
+/// <summary>
+/// After the loop: the gradients of the attention's weights and of the known input, as a few large products over all the steps.
+/// </summary>
 internal readonly unsafe struct DecoderGradients(Tape tape, DriverFrame frame, AttentionFrame attention, DecoderArguments a)
 {
     private readonly DriverFrame _f = frame;
@@ -27,7 +29,8 @@ internal readonly unsafe struct DecoderGradients(Tape tape, DriverFrame frame, A
 
     private float* After => _f.States + ((nint)_f.Rows * _f.UnitStride);
 
-    private static float* GradientOf(Tensor? tensor) => tensor is { RequiresGradient: true, Gradient: { } gradient } ? gradient.Pointer : null;
+    private static float* GradientOf(Tensor? tensor) => tensor is { RequiresGradient: true, Gradient: { } gradient } ? gradient.Pointer
+        : null;
 
     /// <summary>Gate gradients times the columns of the input weights that the known input is multiplied with.</summary>
     private void Input()

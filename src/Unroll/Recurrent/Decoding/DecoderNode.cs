@@ -6,7 +6,8 @@ namespace Unroll.Recurrent.Decoding;
 
 /// <summary>The way back through a decoder with attention.</summary>
 internal sealed unsafe class DecoderNode<TCell>(
-    DecoderArguments a, SequenceLayout layout, DriverFrame frame, AttentionFrame attention, int* bounds, int parts, DecoderOutput output) : Node
+    DecoderArguments a, SequenceLayout layout, DriverFrame frame, AttentionFrame attention, int* bounds, int parts, DecoderOutput output)
+        : Node
     where TCell : struct, ICell
 {
     private readonly int* _bounds = bounds;
@@ -41,7 +42,8 @@ internal sealed unsafe class DecoderNode<TCell>(
         ref DriverFrame f = ref _frame;
         f.OutputGradient = output.Hidden.Gradient is { } hidden ? hidden.Pointer : null;
         f.StateGradients = Padding.Zeros(tape.Arena, f.Cell.States * f.StateGradientStride);
-        f.UnitGradients = f.Cell.UnitParameters == 0 ? null : Padding.Zeros(tape.Arena, (nint)f.Rows * f.Cell.UnitParameters * f.UnitStride);
+        f.UnitGradients = f.Cell.UnitParameters == 0 ? null
+            : Padding.Zeros(tape.Arena, (nint)f.Rows * f.Cell.UnitParameters * f.UnitStride);
         FinalGradients(in f);
         Attention(tape, in f);
         var job = new DecoderBackwardJob<TCell>

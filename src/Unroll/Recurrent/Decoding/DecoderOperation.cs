@@ -21,8 +21,10 @@ internal static unsafe class DecoderOperation<TCell>
         bool recording = tape.Recording && Array.Exists(a.Inputs(), s => s is { RequiresGradient: true });
         DecoderChecks.Sharing(typeof(TCell).Name, layout, a, recording);
         DriverFrame f = Driver(tape, layout, a, recording);
-        AttentionFrame at = DecoderFrames.Attention(tape, layout, a, in f, recording, out int[] starts, out int[] steps, out int[] positions);
-        int parts = (long)layout.Total * (f.Inputs + f.Units) * Shape.Columns * f.Units < SerialWork ? 1 : Math.Min(tape.Team.Threads, layout.Rows);
+        AttentionFrame at = DecoderFrames.Attention(tape, layout, a, in f, recording, out int[] starts, out int[] steps,
+            out int[] positions);
+        int parts = (long)layout.Total * (f.Inputs + f.Units) * Shape.Columns * f.Units < SerialWork ? 1
+            : Math.Min(tape.Team.Threads, layout.Rows);
         int* bounds = tape.Arena.AllocateInts(parts + 1);
         layout.SplitRows(parts, new Span<int>(bounds, parts + 1));
         at.RoomStride = AttentionStep.Room(in at);
@@ -82,14 +84,16 @@ internal static unsafe class DecoderOperation<TCell>
     private static DriverFrame Driver(Tape tape, SequenceLayout layout, DecoderArguments a, bool recording)
     {
         Arena arena = tape.Arena;
-        int units = a.HiddenWeight.Shape[1], u = Padding.Round(units), rows = layout.Rows, total = layout.Total, inputs = a.InputWeight.Shape[1];
+        int units = a.HiddenWeight.Shape[1], u = Padding.Round(units), rows = layout.Rows, total = layout.Total,
+            inputs = a.InputWeight.Shape[1];
         int kept = recording ? total : rows;
         var f = new DriverFrame
         {
             Cell = Shape, Rows = rows, Steps = layout.Steps, Total = total, Inputs = inputs, InputStride = inputs, Units = units,
             UnitStride = u, EndUnit = u,
             Training = recording, Noisy = tape.Training, HasInitial = a.Initial is not null,
-            Alive = Padding.Copy(arena, layout.Alive), Offsets = Padding.Copy(arena, layout.Offsets), Items = Padding.Copy(arena, layout.Items),
+            Alive = Padding.Copy(arena, layout.Alive), Offsets = Padding.Copy(arena, layout.Offsets),
+            Items = Padding.Copy(arena, layout.Items),
             X = arena.AllocateFloats((nint)total * inputs),
             Gates = arena.AllocateFloats((nint)kept * Shape.Kept * u),
             States = arena.AllocateFloats((nint)Shape.States * (rows + total) * u),

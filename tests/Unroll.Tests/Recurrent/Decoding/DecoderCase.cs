@@ -80,7 +80,8 @@ internal sealed record DecoderCase(string Cell)
         int positions = Sources.Sum(), rows = Targets.Length;
         float spread = 1.2f / MathF.Sqrt(Units);
         var tensors = new List<Tensor>();
-        void Add(float bound, params int[] extents) => tensors.Add(GradientCheck.Noise(seed + tensors.Count, new Shape(extents), -bound, bound));
+        void Add(float bound, params int[] extents) =>
+            tensors.Add(GradientCheck.Noise(seed + tensors.Count, new Shape(extents), -bound, bound));
         Add(1, Targets.Sum(), Inputs);
         Add(spread, cell.InputBlocks * Units, Inputs + Fed);
         Add(spread, cell.HiddenBlocks * Units, Units);

@@ -47,7 +47,8 @@ public sealed class DecoderOperationTests
     {
         DecoderCase c = new("lstm")
         {
-            Inputs = 20, Units = 40, Memory = 24, Additive = 32, Kernel = kernel, Coverage = coverage, After = after, Feed = after, Combined = 40,
+            Inputs = 20, Units = 40, Memory = 24, Additive = 32, Kernel = kernel, Coverage = coverage, After = after, Feed = after,
+            Combined = 40,
             Initial = true, Targets = [9, 3, 7, 1, 12, 5, 2], Sources = [4, 11, 3, 8, 1, 6, 9],
         };
         float[][] Everything(int threads)
@@ -55,7 +56,8 @@ public sealed class DecoderOperationTests
             using var team = new ThreadTeam(threads);
             Tensor[] x = c.Draw(1);
             float[] weights = GradientCheck.Noise(2, 100_000).ToArray();
-            GradientCheck.Record((tape, t) => DecoderRun.Flat(tape, DecoderRun.Run(tape, c, t)), x, _ => true, weights, out float[] values, team);
+            GradientCheck.Record((tape, t) => DecoderRun.Flat(tape, DecoderRun.Run(tape, c, t)), x, _ => true, weights, out float[] values,
+                team);
             return [values, .. x.Select(t => t.Gradient!.ToArray())];
         }
 
@@ -73,7 +75,8 @@ public sealed class DecoderOperationTests
         var tape = new Tape();
         DecoderOutput whole = DecoderRun.Run(tape, c, x);
         SequenceLayout layout = DecoderRun.Layout(c);
-        float[][] hidden = DriverRun.UnpackRows(layout, whole.Hidden.Span, c.Units), contexts = DriverRun.UnpackRows(layout, whole.Contexts.Span, c.Memory);
+        float[][] hidden = DriverRun.UnpackRows(layout, whole.Hidden.Span, c.Units),
+            contexts = DriverRun.UnpackRows(layout, whole.Contexts.Span, c.Memory);
         float[][] inputs = DriverRun.UnpackRows(layout, x[0].Span, c.Inputs);
         for (int row = 0; row < c.Targets.Length; row++)
         {
@@ -86,7 +89,9 @@ public sealed class DecoderOperationTests
         }
     }
 
-    /// <summary>One step at a time with carried states, feed and history, rows that share a source side by side: what a beam search does.</summary>
+    /// <summary>
+    /// One step at a time with carried states, feed and history, rows that share a source side by side: what a beam search does.
+    /// </summary>
     [Theory]
     [MemberData(nameof(DecoderCase.Names), MemberType = typeof(DecoderCase))]
     public void Steps_with_carried_states_are_the_whole(string name)
@@ -96,7 +101,8 @@ public sealed class DecoderOperationTests
         DecoderOutput whole = DecoderRun.Run(new Tape(), c, x);
         SequenceLayout layout = DecoderRun.Layout(c);
         DecoderArguments a = DecoderRun.Arguments(c, x);
-        float[][] inputs = DriverRun.UnpackRows(layout, x[0].Span, c.Inputs), hidden = DriverRun.UnpackRows(layout, whole.Hidden.Span, c.Units);
+        float[][] inputs = DriverRun.UnpackRows(layout, x[0].Span, c.Inputs),
+            hidden = DriverRun.UnpackRows(layout, whole.Hidden.Span, c.Units);
         int rows = c.Targets.Length;
         int[] sources = [.. Enumerable.Range(0, rows), .. Enumerable.Range(0, rows)];
         Tensor[]? states = a.Initial is null ? null : [.. a.Initial.Select(s => Twice(s.ToArray(), c.Units))];
@@ -108,13 +114,17 @@ public sealed class DecoderOperationTests
             DecoderOutput step = Cell.Parse(c.Cell).Decode(tape, SequenceLayout.Dense(2 * rows, 1), new DecoderArguments
             {
                 Input = Twice([.. inputs.SelectMany(r => r.AsSpan(t * c.Inputs, c.Inputs).ToArray())], c.Inputs),
-                InputWeight = a.InputWeight, HiddenWeight = a.HiddenWeight, Bias = a.Bias, Unit = a.Unit, Initial = states, Memory = a.Memory,
-                Keys = a.Keys, Starts = a.Starts, Sources = sources, Query = a.Query, Energy = a.Energy, Kernel = a.Kernel, Coverage = a.Coverage,
-                Combine = a.Combine, CombineBias = a.CombineBias, Feed = a.Feed, InitialFeed = c.Feed ? feed : null, InitialHistory = history,
+                InputWeight = a.InputWeight, HiddenWeight = a.HiddenWeight, Bias = a.Bias, Unit = a.Unit, Initial = states,
+                Memory = a.Memory,
+                Keys = a.Keys, Starts = a.Starts, Sources = sources, Query = a.Query, Energy = a.Energy, Kernel = a.Kernel,
+                Coverage = a.Coverage,
+                Combine = a.Combine, CombineBias = a.CombineBias, Feed = a.Feed, InitialFeed = c.Feed ? feed : null,
+                InitialHistory = history,
             });
             for (int r = 0; r < 2 * rows; r++)
             {
-                Assert.Equal(hidden[r % rows].AsSpan(t * c.Units, c.Units).ToArray(), step.Hidden.Span.Slice(r * c.Units, c.Units).ToArray());
+                Assert.Equal(hidden[r % rows].AsSpan(t * c.Units, c.Units).ToArray(),
+                    step.Hidden.Span.Slice(r * c.Units, c.Units).ToArray());
             }
 
             states = [.. step.Final.Select(s => s.Clone())];

@@ -18,10 +18,15 @@ internal static class DecoderReference
         double[]? kernel = c.Kernel > 0 ? x[i++] : null;
         double[]? combine = c.After ? x[i++] : null, bias = c.After ? x[i++] : null;
         double[][] initial = c.Initial ? x[i..] : [];
-        var weights = new ReferenceWeights { Inputs = c.Inputs + c.Fed, Units = c.Units, Input = x[1], Hidden = x[2], Bias = x[3], Unit = unit, Gain = null };
+        var weights = new ReferenceWeights
+        {
+            Inputs = c.Inputs + c.Fed, Units = c.Units, Input = x[1], Hidden = x[2], Bias = x[3],
+            Unit = unit, Gain = null,
+        };
         SequenceLayout layout = DecoderRun.Layout(c);
         int total = layout.Total;
-        double[] hidden = new double[total * c.Units], contexts = new double[total * c.Memory], combined = new double[c.After ? total * c.Combined : 0];
+        double[] hidden = new double[total * c.Units], contexts = new double[total * c.Memory],
+            combined = new double[c.After ? total * c.Combined : 0];
         double[][] final = [.. Enumerable.Range(0, cell.States).Select(_ => new double[c.Targets.Length * c.Units])];
         for (int sorted = 0; sorted < layout.Rows; sorted++)
         {

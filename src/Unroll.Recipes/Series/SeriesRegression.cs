@@ -25,7 +25,7 @@ public static class SeriesRegression
         new("quantiles", "0.1,0.5,0.9", "the quantiles of answer=quantile; the middle one is the number answered"),
         new("delta", "1", "where Huber's loss becomes linear, in standard deviations of the target"),
         new("censored", "none", "a column of 0 and 1; 1: the target is only a lower bound (answer=weibull)"),
-        .. SeriesSettings.Shape, SeriesSettings.Pooling,
+        SeriesSettings.Point, SeriesSettings.Best, .. SeriesSettings.Shape, SeriesSettings.Pooling,
     ];
 
     /// <summary>Trains on a table of sequences; a tenth is held out unless <c>--valid</c> names a file of its own.</summary>
@@ -148,16 +148,20 @@ public static class SeriesRegression
                 train.PerStep ? shape with { Pooling = SeriesPooling.EveryStep } : shape);
         }
 
-        TrainingTask Task(SeriesModel model) => new SeriesTask(model, train, valid);
+        TrainingTask Task(SeriesModel model) => new SeriesTask(model, train, valid) { MonitoredMetric = SeriesSettings.BestBy(set, "loss") };
         return below is null ? SeriesTraining.Fit(plan, Create, Task, context.Run, context) : SeriesTraining.FitBelow(below, plan, Create, Task, context);
     }
 
     private static SeriesHead Head(SettingReader set, TargetSequences train)
     {
-        SeriesHead head = SeriesHead.Regress(SeriesSettings.Checked(set.Word("answer", "squared"), SeriesFiles.ParseAnswer), train);
+        SeriesAnswer answer = SeriesSettings.Checked(set.Word("answer", "squared"), SeriesFiles.ParseAnswer);
+        if (answer == SeriesAnswer.Label)
+            throw SettingReader.Expected("squared, huber, quantile or weibull", "answer", "label");
+        SeriesHead head = SeriesHead.Regress(answer, train);
         return head with
         {
             Delta = set.Number("delta", head.Delta),
+            AnswerMean = SeriesSettings.AnswerMean(set, head.AnswerMean),
             Quantiles = [.. set.List("quantiles", "0.1,0.5,0.9").Select(Share)],
         };
 

@@ -30,6 +30,25 @@ internal static class SeriesSettings
         new("class-balance", "0", "power of the inverse class frequency that weights the loss, 0 to 1"),
     ];
 
+    /// <summary>What a Weibull distribution answers with.</summary>
+    public static RecipeSetting Point { get; } =
+        new("point", "by model", "the number that a Weibull distribution answers with: its mean or its median");
+
+    /// <summary>Whether the number of a Weibull distribution is its mean.</summary>
+    public static bool AnswerMean(SettingReader set, bool otherwise) => set.Word("point", otherwise ? "mean" : "median") switch
+    {
+        "mean" => true,
+        "median" => false,
+        string other => throw SettingReader.Expected("mean or median", "point", other),
+    };
+
+    /// <summary>Which metric of the held-out part chooses the weights.</summary>
+    public static RecipeSetting Best { get; } = new("best", "by model", "the metric of the held-out part that chooses the epoch: loss, mae or rmse");
+
+    /// <summary>The name of that metric.</summary>
+    public static string BestBy(SettingReader set, string otherwise) => set.Word("best", otherwise) is "loss" or "mae" or "rmse"
+        ? set.Word("best", otherwise) : throw SettingReader.Expected("loss, mae or rmse", "best", set.Word("best", otherwise));
+
     /// <summary>The model's shape with what the command line says.</summary>
     public static SeriesOptions Apply(SeriesOptions model, RunOptions options, SettingReader set, ulong seed)
     {

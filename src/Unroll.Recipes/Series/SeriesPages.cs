@@ -111,26 +111,26 @@ internal static class SeriesPages
         if (scored.Truth.All(t => t.Length == 1))
             return;
         section.Charts(Enumerable.Range(0, scored.Truth.Count).OrderByDescending(i => scored.Truth[i].Length).Take(6).Order()
-            .Select(i => ((IChart)OverTime(scored, i), $"{scored.Items[i].Id}: truth and prediction over time.")));
+            .Select(i => ((IChart)OverTime(scored, i, "step", "value"), $"{scored.Items[i].Id}: truth and prediction over time.")));
     }
 
     /// <summary>Truth and prediction of one sequence over time.</summary>
-    public static LineChart OverTime(ScoredNumbers scored, int index, params IEnumerable<ChartSeries> more)
+    public static LineChart OverTime(ScoredNumbers scored, int index, string time, string value, params IEnumerable<ChartSeries> more)
     {
         SeriesEstimate[] predicted = [.. scored.Predicted[index]];
-        double[] time = [.. Enumerable.Range(1, predicted.Length).Select(t => (double)t)];
+        double[] steps = [.. Enumerable.Range(1, predicted.Length).Select(t => (double)t)];
         List<ChartSeries> lines =
         [
-            new("truth", time, scored.Truth[index]), new("prediction", time, [.. predicted.Select(e => e.Value)]),
+            new("truth", steps, scored.Truth[index]), new("prediction", steps, [.. predicted.Select(e => e.Value)]),
         ];
         if (predicted.Any(e => !double.IsNaN(e.Low)))
         {
-            lines.Add(new("low", time, [.. predicted.Select(e => e.Low)]));
-            lines.Add(new("high", time, [.. predicted.Select(e => e.High)]));
+            lines.Add(new("low", steps, [.. predicted.Select(e => e.Low)]));
+            lines.Add(new("high", steps, [.. predicted.Select(e => e.High)]));
         }
 
         lines.AddRange(more);
-        return new LineChart(lines) { Description = "truth and prediction over time", XTitle = "step", YTitle = "value" };
+        return new LineChart(lines) { Description = "truth and prediction over time", XTitle = time, YTitle = value };
     }
 
     /// <summary>The wrong answers given with the greatest certainty, with their curves.</summary>

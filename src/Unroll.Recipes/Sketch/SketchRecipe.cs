@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Globalization;
+using Unroll.Data.Strokes;
+using Unroll.Models;
+using Unroll.Optimizers;
+using Unroll.Reports;
+using Unroll.Reports.Charts;
+using Unroll.Reports.Sections;
+using Unroll.Training;
+
+namespace Unroll.Recipes;
+
+/// <summary>
+/// Sketch-RNN (Ha and Eck 2017): draws by moving a pen, from nothing or from the latent vector of a sketch. A classifier of our own says
+/// whether what it draws is recognised.
+/// </summary>
+public sealed class SketchRecipe : IRecipe
+{
+    private const double JudgedTemperature = 0.4;
+    private const int ClassifierSketches = 1200, ClassifierUnits = 64;
+
+    /// <inheritdoc/>
+    public string Name => "sketch";
+
+    /// <inheritdoc/>
+    public string Title => "Drawings, movement by movement, as SVG sheets";
+
+    /// <inheritdoc/>
+    public string Task => "generate";
+
+    /// <inheritdoc/>
+    public string Data => "sketch_rnn";
+
+    /// <inheritdoc/>
+    public string Reference => "none for the sheep; Ha and Eck 2017 print reconstruction losses of Quick, Draw! classes";
+
+    /// <inheritdoc/>
+    public string Measured => "not measured on the full set yet";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RecipeSetting> Settings => SketchPlan.Settings;
+
+    /// <inheritdoc/>
+    public RunResult Run(RunOptions options, RunContext context)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
+        var plan = SketchPlan.Of(this, options);
+        (Sketches data, float deviation) = SketchData.Load(plan);
+        plan = plan with { Deviation = deviation };
+        RecordedPlan.Write(context.Run, plan);
+        return Execute(plan, data, context);
+    }
+
+    /// <inheritdoc/>
+    public RunResult Resume(RunContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        SketchPlan plan = RecordedPlan.Read<SketchPlan>(context.Run, "a run of sketch");
+        plan.Data.Again();
+        return Execute(plan with { Minutes = null }, SketchData.Load(plan).Sketches, context);
+    }
+
+    private static RunResult Execute(SketchPlan plan, Sketches data, RunContext context)
+    {
+        var clock = Stopwatch.StartNew();
+        context.Output.Log(string.Create(
+            CultureInfo.InvariantCulture,
+            $"data: {plan.Data.Source}, {plan.Class}: {data.Train.Count} sketches to train, {data.Valid.Count} to validate, {data.Test.Count} to test; "
+            + $"{data.Train.Average(s => s.Length):0} movements on average"));
+        SketchModel model = plan.CreateModel(plan.Conditional);
+        TrainingResult trained = TrainingSession.Fit(
+            new SketchTask(model, data.Train, data.Valid, plan.Loss()), plan.Training(), context, plan.Conditional ? "sketch" : "sketch, no encoder", context.Run);
+        if (trained.End == TrainingEnd.TimeUp)
+        {
+            SavedWeights.RestoreBest(model, context.Run);
+        }
+
+        SavedWeights.Save(model, context.Run);
+        (double reconstruction, double divergence) = SketchTask.Evaluate(model, data.Test, plan.Longest);
+        var metrics = new List<KeyValuePair<string, double>> { new("test_reconstruction", reconstruction), new("test_kl", divergence) };
+        if (plan.Compare && plan.Conditional)
+        {
+            // The same decoder without an encoder, trained as long.
+            SketchModel alone = plan.CreateModel(conditional: false);
+            TrainingSession.Fit(
+                new SketchTask(alone, data.Train, data.Valid, plan.Loss()), plan.Training() with { Epochs = Math.Max(1, trained.Epochs), Minutes = null },
+                context, "sketch, no encoder", null);
+            double without = SketchTask.Evaluate(alone, data.Test, plan.Longest).Reconstruction;
+            metrics.Add(new("test_reconstruction_no_encoder", without));
+            metrics.Add(new("gain_of_encoder", without - reconstruction));
+        }
+
+        var sheets = new SketchSheets(model, plan, data);
+        Judge(plan, sheets, metrics, context);
+        metrics.AddRange(
+        [
+            new("best_epoch", trained.BestEpoch), new("epochs", trained.Epochs), new("steps", trained.Steps), new("parameters", model.ParameterCount()),
+            new("training_seconds", trained.Seconds),
+        ]);
+        foreach ((string name, double value) in metrics)
+        {
+            context.Output.Result(string.Create(CultureInfo.InvariantCulture, $"{name.Replace('_', ' '),-32}{value:0.####}"));
+        }
+
+        Report(plan, sheets.Draw(context.Run.Path), metrics, context);
+        return new RunResult
+        {
+            Run = context.Run.Path, Seconds = clock.Elapsed.TotalSeconds,
+            Data = new RunData(plan.Data.Name, $"{plan.Data.Source}, {plan.Class}", data.Train.Count + data.Valid.Count + data.Test.Count), Metrics = metrics,
+        };
+    }
+
+    /// <summary>The share of samples that a classifier of all classes takes for what they should be, and how good it is on real ones.</summary>
+    private static void Judge(SketchPlan plan, SketchSheets sheets, List<KeyValuePair<string, double>> metrics, RunContext context)
+    {
+        IReadOnlyList<(string Class, Sketches Sketches)> classes = SketchData.Classes(plan, ClassifierSketches);
+        int own = classes.ToList().FindIndex(c => c.Class == plan.Class);
+        if (classes.Count < 2 || own < 0)
+        {
+            context.Output.Log("no classifier: the data has one class");
+            return;
+        }
+
+        var sketches = new List<Sketch>();
+        var kinds = new List<int>();
+        foreach ((int kind, (_, Sketches part)) in classes.Index())
+        {
+            sketches.AddRange(part.Train.Select(SketchClassifier.Normalize));
+            kinds.AddRange(Enumerable.Repeat(kind, part.Train.Count));
+        }
+
+        var classifier = new SketchClassifier(classes.Count, ClassifierUnits, plan.Seed);
+        TrainingSession.Fit(
+            SketchClassifier.Training(classifier, sketches, kinds),
+            new TrainerOptions { Epochs = plan.ClassifierEpochs, BatchSize = 32, Optimizer = new Adam(3e-3f), ClipNorm = 1, Seed = plan.Seed }, context, "classifier", null);
+        double right = 0, all = 0;
+        foreach ((int kind, (_, Sketches part)) in classes.Index())
+        {
+            int[] answers = classifier.Classify([.. part.Test.Select(SketchClassifier.Normalize)]);
+            right += answers.Count(a => a == kind);
+            all += answers.Length;
+        }
+
+        IReadOnlyList<Sketch> drawn = [.. sheets.Sample(plan.Samples, JudgedTemperature).Where(s => s.Length > 0)];
+        metrics.Add(new("recognised", classifier.Classify([.. drawn.Select(SketchClassifier.Normalize)]).Count(a => a == own) / (double)plan.Samples));
+        metrics.Add(new("classifier_accuracy", right / all));
+        metrics.Add(new("sample_length", drawn.Count == 0 ? 0 : drawn.Average(s => s.Length)));
+    }
+
+    private static void Report(
+        SketchPlan plan, IReadOnlyList<(string Name, string Caption, SketchSheet Sheet)> sheets, List<KeyValuePair<string, double>> metrics, RunContext context)
+    {
+        var report = new ReportBuilder("Sketches", $"{context.Run.Path}: {plan.Data.Source}, {plan.Class}");
+        report.AddHighlights(metrics.Where(m => m.Key is "test_reconstruction" or "test_kl" or "gain_of_encoder" or "recognised" or "classifier_accuracy"));
+        foreach ((string name, string caption, SketchSheet sheet) in sheets)
+        {
+            report.Section(char.ToUpperInvariant(name[0]) + name[1..]).Chart(sheet, $"{caption} Also in {name}.svg.");
+        }
+
+        IReadOnlyList<MetricsLogRecord> log = MetricsLog.Read(context.Run.MetricsPath);
+        double[] epochs = [.. log.Select(r => r["epoch"] ?? double.NaN)];
+        ChartSeries Line(string name, string key) => new(name, epochs, [.. log.Select(r => r[key] ?? double.NaN)]);
+        report.Section("Loss").Text("Nats, divided by the sketches and by the length of the longest, as published.").Charts(
+            (new LineChart([Line("training", "loss"), Line("validation", "valid_loss"), Line("reconstruction", "valid_reconstruction")])
+            { XTitle = "epoch", Description = "loss by epoch" }, "All of it."),
+            (new LineChart([Line("divergence", "valid_kl")]) { XTitle = "epoch", Description = "divergence by epoch" }, "Divergence of the latent vectors, validation."));
+        report.Section("Metrics").KeyValues(metrics.Select(m => KeyValuePair.Create(m.Key, m.Value.ToString("0.####", CultureInfo.InvariantCulture))));
+        report.Save(context.Run.ReportPath);
+        context.Output.Result($"report: {context.Run.ReportPath}, with a .svg of each sheet beside it");
+    }
+}

@@ -1,0 +1,124 @@
+using Unroll.Recipes;
+using Unroll.Tests.Data;
+
+namespace Unroll.Tests.Recipes;
+
+public sealed class SeriesRecipesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Run => Path.Combine(_folder.Path, "run");
+
+    [Fact]
+    public void EnginesBeatsTheMeanLifeAndResumesToTheSameBits()
+    {
+        RunOptions options = new() { Quick = true, Data = "sample", Epochs = 5, Units = 16, Layers = 1, Seeds = 2 };
+        RunResult whole = RecipeRun.New(Run, c => new EnginesRecipe().Run(options, c));
+        Assert.True(RecipeRun.Metric(whole.Metrics, "mae_last") < RecipeRun.Metric(whole.Baseline!.Metrics, "mae_last"));
+        Assert.Contains(whole.Metrics, m => m.Key == "mae_sd");
+        string parts = Path.Combine(_folder.Path, "parts");
+        RecipeRun.Interrupted(parts, c => new EnginesRecipe().Run(options, c), epoch: 2);
+        RunResult resumed = RecipeRun.Again(parts, TaskCatalog.Resume);
+        Assert.Equal(RecipeRun.Metric(whole.Metrics, "mae"), RecipeRun.Metric(resumed.Metrics, "mae"));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(Run, "model.safetensors")), File.ReadAllBytes(Path.Combine(parts, "model.safetensors")));
+        Assert.Contains("cycles to failure", File.ReadAllText(Path.Combine(Run, "report.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EngineFilesAreReadAsTheyAre()
+    {
+        string Row(int unit, int cycle, double sensor) => $"{unit} {cycle} 0.1 0 100 {sensor} " + string.Join(' ', Enumerable.Repeat("5", 20)) + "  \n";
+        _folder.File("train_FD001.txt", Row(1, 1, 1) + Row(1, 2, 2) + Row(2, 1, 3));
+        _folder.File("test_FD001.txt", Row(1, 1, 1) + Row(1, 2, 2));
+        _folder.File("RUL_FD001.txt", "7\n");
+        EngineFleet fleet = EngineReader.Read(_folder.Path);
+        Assert.Equal(["sensor1"], fleet.Train.FeatureNames); // the others never change
+        Assert.Equal([1, 0], fleet.Train[0].Targets);
+        Assert.Equal([8, 7], fleet.Test[0].Targets);
+        Assert.Equal([7.5f, 7], fleet.Capped(7.5f).Test[0].Targets);
+
+        _folder.File("RUL_FD001.txt", "7\n8\n");
+        Assert.Contains("2 numbers for 1 test engines", Assert.Throws<UnrollException>(() => EngineReader.Read(_folder.Path)).Message, StringComparison.Ordinal);
+        _folder.File("test_FD001.txt", Row(1, 2, 1));
+        Assert.Contains("test_FD001.txt:1: cycle 2 of unit 1; expected 1", Assert.Throws<UnrollException>(() => EngineReader.Read(_folder.Path)).Message, StringComparison.Ordinal);
+        _folder.File("test_FD001.txt", "1 1 2\n");
+        Assert.Contains("test_FD001.txt:1: 3 columns; expected 26", Assert.Throws<UnrollException>(() => EngineReader.Read(_folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheSimulatorWearsEnginesOut()
+    {
+        EngineFleet fleet = EngineSimulator.Fleet(10, 1);
+        Assert.Equal(17, fleet.Train.FeatureNames.Count);
+        Assert.All(fleet.Train, e => Assert.Equal(0, e.Targets[^1]));
+        Assert.All(fleet.Test, e => Assert.True(e.Targets[^1] >= 5));
+        Assert.Equal(fleet.Train[3].Values, EngineSimulator.Fleet(10, 1).Train[3].Values);
+        Assert.NotEqual(fleet.Train[3].Values, EngineSimulator.Fleet(10, 2).Train[3].Values);
+    }
+
+    [Fact]
+    public void ActivityTellsTheStickFiguresApart()
+    {
+        RunOptions options = new() { Data = "sample", Epochs = 6, Units = 24, Layers = 1 };
+        RunResult result = RecipeRun.New(Run, c => new ActivityRecipe().Run(options, c));
+        Assert.True(RecipeRun.Metric(result.Metrics, "accuracy") > 0.5, $"{RecipeRun.Metric(result.Metrics, "accuracy")}");
+        Assert.Contains("stick figures over time", File.ReadAllText(Path.Combine(Run, "report.html")), StringComparison.Ordinal);
+        string parts = Path.Combine(_folder.Path, "parts");
+        RecipeRun.Interrupted(parts, c => new ActivityRecipe().Run(options, c), epoch: 2);
+        RecipeRun.Again(parts, TaskCatalog.Resume);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(Run, "model.safetensors")), File.ReadAllBytes(Path.Combine(parts, "model.safetensors")));
+    }
+
+    [Fact]
+    public void RecordingsAreReadFromFilesAndUnseenJointsAreGaps()
+    {
+        string frame = string.Concat(Enumerable.Range(0, 20).Select(j => j == 5 ? "0 0 0 0\n" : $"{j} 1 2 1\n"));
+        _folder.File("a03_s02_e01_skeleton3D.txt", frame + frame);
+        _folder.File("a03_s02_e02_skeleton3D.txt", frame);
+        _folder.File("notes.txt", "nothing");
+        IReadOnlyList<Recording> all = ActionReader.Read(_folder.Path);
+        Assert.Equal(["a03_s02_e01", "a03_s02_e02"], all.Select(r => r.Id));
+        Assert.Equal((2, 2, 2), (all[0].Action, all[0].Subject, all[0].Count));
+        Assert.True(float.IsNaN(all[0].Frames[15]));
+        Assert.All(all[0].ToSequence(0, motion: true).Values, v => Assert.True(float.IsFinite(v)));
+        _folder.File("files_used_in_cvpr12_paper.txt", "a03_s02_e02\n");
+        Assert.Equal("a03_s02_e02", Assert.Single(ActionReader.Read(_folder.Path)).Id);
+        _folder.File("a03_s02_e02_skeleton3D.txt", "1 2 3\n");
+        Assert.Contains("a03_s02_e02_skeleton3D.txt:1: expected \"x y z confidence\"", Assert.Throws<UnrollException>(() => ActionReader.Read(_folder.Path)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NormalisedSkeletonsForgetPlaceAndSize()
+    {
+        Recording recording = StickFigures.Read()[40];
+        float[] moved = [.. recording.Frames.Select((v, i) => (2 * v) + (i % 3 == 0 ? 5 : i % 3 == 1 ? -1 : 3))];
+        float[] here = Skeleton.Normalize(recording.Frames), there = Skeleton.Normalize(moved);
+        for (int i = 0; i < here.Length; i++)
+            Assert.Equal(here[i], there[i], 1e-4);
+    }
+
+    [Fact]
+    public void MotionIsTheChangeSinceTheFrameBefore()
+    {
+        Recording recording = StickFigures.Read()[40];
+        float[] plain = recording.ToSequence(0, motion: false).Values, both = recording.ToSequence(0, motion: true).Values;
+        int width = plain.Length / recording.Count;
+        for (int t = 0; t < recording.Count; t++)
+        {
+            for (int c = 0; c < width; c++)
+            {
+                Assert.Equal(plain[(t * width) + c], both[(t * 2 * width) + c]);
+                Assert.Equal(t == 0 ? 0 : plain[(t * width) + c] - plain[((t - 1) * width) + c], both[(t * 2 * width) + width + c]);
+            }
+        }
+
+        var random = new Unroll.Numerics.RngSequence(1, Unroll.Numerics.RandomPurpose.Data);
+        Unroll.Data.LabeledSequence varied = SkeletonAugmentation.Vary(recording.ToSequence(3, motion: true), random);
+        Assert.Equal((3, 2 * width), (varied.Label, varied.Features));
+        Assert.NotEqual(both[..width], varied.Values[..width]);
+        Assert.Equal(varied.Values[2 * width] - varied.Values[0], varied.Values[3 * width]);
+    }
+}
