@@ -7,6 +7,7 @@ public static class RecipeCatalog
     public static IReadOnlyList<IRecipe> All { get; } =
     [
         new SurnamesRecipe(),
+        new IntegralsRecipe(),
         new MemorizerRecipe(),
         new StepByStepRecipe(),
         new VanishingRecipe(),

@@ -1,4 +1,5 @@
 using Unroll.Models;
+using Unroll.Recipes.Integrals;
 using Unroll.Training;
 
 namespace Unroll.Recipes;
@@ -11,6 +12,7 @@ public static class ModelKinds
     private static readonly (string Kind, Func<string, ISavedModel> Load)[] Loaders =
     [
         ("classify", path => new SavedClassifier(path)),
+        (IntegralsRecipe.Kind, path => new SavedIntegrator(path)),
         (SeriesFiles.Kind, path => new SavedSeries(path)),
         (TaggerFiles.Kind, path => new SavedTagger(SequenceTagger.Load(path))),
         (SentenceFiles.Kind, path => new SavedSentences(SentenceClassifier.Load(path))),

@@ -18,6 +18,9 @@ internal sealed record TranslationPlan
     /// <summary>The recipe; null for a user's own file.</summary>
     public string? Recipe { get; init; }
 
+    /// <summary>How commands load the model where it is more than a translator of texts; null for that.</summary>
+    public string? Kind { get; init; }
+
     /// <summary>The name of the model in tables.</summary>
     public required string Name { get; init; }
 
