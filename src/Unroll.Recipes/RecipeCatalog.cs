@@ -7,7 +7,6 @@ public static class RecipeCatalog
     public static IReadOnlyList<IRecipe> All { get; } =
     [
         new SurnamesRecipe(),
-        new IntegralsRecipe(),
         new MemorizerRecipe(),
         new StepByStepRecipe(),
         new VanishingRecipe(),
@@ -27,6 +26,7 @@ public static class RecipeCatalog
         new TransliterateRecipe(),
         new FormulasRecipe(),
         new TranslateRecipe(),
+        new IntegralsRecipe(),
         new NamesRecipe(),
         new DinosaursRecipe(),
         new ShakespeareRecipe(),
