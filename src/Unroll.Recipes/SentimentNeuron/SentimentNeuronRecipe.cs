@@ -27,7 +27,7 @@ public sealed class SentimentNeuronRecipe : LanguageRecipe
     public override string Reference => "none on so little text (86.9% on these sentences after 82 million reviews: Radford et al. 2017); baseline n-grams";
 
     /// <inheritdoc/>
-    public override string Measured => "not measured yet";
+    public override string Measured => "52.8% by the state of 384 units, hardly above chance; n-grams with labels 72.3% (docs/results.md)";
 
     internal override DataSet DataSet => DataSets.RtPolarity;
 

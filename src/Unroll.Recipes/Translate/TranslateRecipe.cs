@@ -33,7 +33,7 @@ public sealed class TranslateRecipe : IRecipe
         "Sutskever et al. 2014, Cho et al. 2014, Bahdanau et al. 2015 on WMT'14: BLEU 34.81, 34.64 (rescoring), 28.45; none at this size";
 
     /// <inheritdoc/>
-    public string Measured => "see docs/recipes/translate.md";
+    public string Measured => "BLEU 35.3 on test 2016, beam of 5 (docs/results.md)";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings { get; } =
