@@ -8,6 +8,8 @@ namespace Unroll.Benchmarks.Ctc;
 /// <summary>The `ctc` verb: softmax, CTC and its gradient against libtorch's.</summary>
 internal static class CtcComparison
 {
+    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
     public static int Run(BenchmarkOptions options)
     {
         ThreadTeam team = options.Team();
@@ -35,7 +37,7 @@ internal static class CtcComparison
             JsonSerializer.Serialize(json, new
             {
                 rows = results.Select(r => new { r.Name, team.Threads, Peer = "libtorch", OursMs = Math.Round(r.Ours, 5), PeerMs = Math.Round(r.Peer, 5), Ratio = Math.Round(r.Peer / r.Ours, 5) }),
-            }, new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower });
+            }, SnakeCase);
         }
         else
         {

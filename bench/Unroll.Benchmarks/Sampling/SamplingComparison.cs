@@ -1,5 +1,4 @@
 using System.Globalization;
-using Unroll.Benchmarks.Contenders;
 using Unroll.Benchmarks.Peers;
 using Unroll.Data;
 using Unroll.Models;

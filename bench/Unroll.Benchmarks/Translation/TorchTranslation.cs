@@ -21,6 +21,7 @@ internal sealed class TorchTranslation : IContender
     private readonly TorchSharp.Modules.Linear _bridge, _key, _readout, _output;
     private readonly Parameter _query, _energy;
     private readonly Parameter[] _parameters;
+    private readonly List<Parameter> _twins = [];
     private readonly optim.Optimizer _optimizer;
     private readonly Tensor _ids, _lengths, _mask, _inputs, _outputs;
 
@@ -51,8 +52,7 @@ internal sealed class TorchTranslation : IContender
         float[] bias = arrays.Single(a => a.Name == "decoder.bias").Data, hidden = new float[3 * h];
         bias.AsSpan(3 * h).CopyTo(hidden.AsSpan(2 * h));
         TorchWeights.Load(_cell, [
-            arrays.Single(a => a.Name == "decoder.weight_ih") with { Name = "weight_ih" },
-            arrays.Single(a => a.Name == "decoder.weight_hh") with { Name = "weight_hh" },
+            .. Part("decoder.").Where(a => a.Name is "weight_ih" or "weight_hh"),
             new NamedArray("bias_ih", [3 * h], bias[..(3 * h)]), new NamedArray("bias_hh", [3 * h], hidden)]);
         _query = Given("decoder.query");
         _energy = Given("decoder.energy");
@@ -67,8 +67,7 @@ internal sealed class TorchTranslation : IContender
             // Our layers have one bias where only the sum counts: under Adam two of them move twice as far. Only for comparing results.
             if (oneBias && name.StartsWith("bias_hh", StringComparison.Ordinal))
             {
-                parameter.requires_grad = true;
-                parameter.register_hook(g => Masked(g, h));
+                _twins.Add(parameter);
             }
         }
 
@@ -135,14 +134,6 @@ internal sealed class TorchTranslation : IContender
 
     public void Dispose() => _optimizer.Dispose();
 
-    /// <summary>The gradient of a second bias, left only where it has no twin in the first: the candidate's hidden part.</summary>
-    private static Tensor Masked(Tensor gradient, int units)
-    {
-        Tensor kept = gradient.clone();
-        kept[TensorIndex.Slice(0, 2 * units)] = 0;
-        return kept;
-    }
-
     private (Tensor Memory, Tensor Keys, Tensor State) Encode()
     {
         var packed = nn.utils.rnn.pack_padded_sequence(_source.call(_ids).transpose(0, 1), _lengths.cpu(), enforce_sorted: false);
@@ -178,6 +169,12 @@ internal sealed class TorchTranslation : IContender
         Tensor logits = _output.call(features);
         Tensor loss = nn.functional.cross_entropy(logits.reshape(-1, logits.shape[2]), _outputs.reshape(-1));
         loss.backward();
+        foreach (Parameter twin in _twins)
+        {
+            // Trained only where it has no twin in the first bias: the candidate's hidden part.
+            twin.grad![TensorIndex.Slice(0, 2 * TranslationProgram.Units)] = 0;
+        }
+
         nn.utils.clip_grad_norm_(_parameters, TranslationProgram.ClipNorm);
         _optimizer.step();
         return loss;
