@@ -5,7 +5,6 @@ using Unroll.Models;
 using Unroll.Recipes.Integrals;
 using Unroll.Recipes.Integrals.Generating;
 using Unroll.Recurrent;
-using Unroll.Training;
 
 namespace Unroll.Recipes;
 
