@@ -39,6 +39,7 @@ public static class RecipeCatalog
         new ChoralesRecipe(),
         new FolkRecipe(),
         new SketchRecipe(),
+        new HandwritingRecipe(),
     ];
 
     /// <summary>The recipe of a name.</summary>

@@ -66,6 +66,7 @@ public static partial class DataSets
         Chorales,
         Nottingham,
         SketchRnn,
+        Crohme,
     ];
 
     /// <summary>A data set by its name.</summary>
