@@ -1,0 +1,59 @@
+using Unroll.Data.Ink;
+using Unroll.Recipes;
+
+namespace Unroll.Tests.Recipes;
+
+public sealed class HandwritingRecipeTests
+{
+    private static readonly HandwritingRecipe Recipe = new();
+
+    [Fact]
+    public void AQuickRunLearnsAndItsModelReadsAFile()
+    {
+        using var folder = new TemporaryFolder();
+        string run = Path.Combine(folder.Path, "run"), file = Path.Combine(folder.Path, "a.inkml");
+        RunResult result = RecipeRun.New(run, c => Recipe.Run(new RunOptions { Quick = true, Data = "sample", Epochs = 12, LearningRate = 0.01f }, c));
+        Assert.InRange(RecipeRun.Metric(result.Metrics, "token_error_rate"), 0, 0.8);
+        Assert.InRange(RecipeRun.Metric(result.Metrics, "within_3"), RecipeRun.Metric(result.Metrics, "expression_rate"), 1);
+        InkDocument ink = FormulaWriter.Make(1)[0];
+        File.WriteAllText(file, "<ink>" + string.Concat(ink.Strokes.Select(s => "<trace>" + string.Join(',', s.Select(p => FormattableString.Invariant($"{p.X} {p.Y}"))) + "</trace>")) + "</ink>");
+        ISavedModel model = ModelKinds.Load(run);
+        string text = Assert.Single(model.Predict([file], new PredictRequest(2, Steps: true, false))).Text;
+        Assert.StartsWith(file + ": ", text, StringComparison.Ordinal);
+        Assert.Contains("stroke ", text, StringComparison.Ordinal);
+        Assert.Contains("nothing written", Assert.Throws<UnrollException>(() => Predict("<ink></ink>")).Message, StringComparison.Ordinal);
+        Assert.Contains("not InkML", Assert.Throws<UnrollException>(() => Predict("")).Message, StringComparison.Ordinal);
+        File.WriteAllText(file, "<ink><trace>1 1</trace></ink>");
+        Assert.Contains("what is written there is not known", Assert.Throws<UnrollException>(() => model.Evaluate(null, [file], new RecordedOutput())).Message, StringComparison.Ordinal);
+        Assert.Equal(30, RecipeRun.Metric(model.Evaluate(null, [], new RecordedOutput()).Metrics, "expressions"));
+        Assert.All(["Read wrongly", "Training", "Metrics"], heading => Assert.Contains(
+            $"<h2>{heading}</h2>", File.ReadAllText(Path.Combine(run, "report.html")), StringComparison.Ordinal));
+
+        void Predict(string content)
+        {
+            File.WriteAllText(file, content);
+            model.Predict([file], new PredictRequest(1, false, false));
+        }
+    }
+
+    [Fact]
+    public void AnInterruptedRunGoesOnToTheSameBits()
+    {
+        using var folder = new TemporaryFolder();
+        string whole = Path.Combine(folder.Path, "whole"), parts = Path.Combine(folder.Path, "parts");
+        var options = new RunOptions { Quick = true, Data = "sample", Dropout = 0.2f };
+        RecipeRun.New(whole, c => Recipe.Run(options, c));
+        RecipeRun.Interrupted(parts, c => Recipe.Run(options, c), 2);
+        RecipeRun.Again(parts, Recipe.Resume);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "model.safetensors")), File.ReadAllBytes(Path.Combine(parts, "model.safetensors")));
+    }
+
+    [Fact]
+    public void WhatIsWrittenCanBeReadAndNeverDiffers()
+    {
+        IReadOnlyList<InkDocument> first = FormulaWriter.Make(200), again = FormulaWriter.Make(100);
+        Assert.All(again.Zip(first), p => Assert.Equal(p.Second.Strokes.SelectMany(s => s), p.First.Strokes.SelectMany(s => s)));
+        Assert.All(first, i => Assert.Equal(i.Truth, string.Join(' ', LatexTokens.Normalize(i.Truth!))));
+        Assert.True(first.Select(i => i.Truth).Distinct().Count() > 100);
+    }
+}
