@@ -1,5 +1,6 @@
 using Unroll.Data.Ink;
 using Unroll.Recipes;
+using Unroll.Tests.Data;
 
 namespace Unroll.Tests.Recipes;
 
