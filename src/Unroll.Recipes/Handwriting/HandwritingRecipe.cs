@@ -54,6 +54,10 @@ public sealed class HandwritingRecipe : IRecipe
         return Execute(plan with { Minutes = null }, HandwritingData.Load(plan), context);
     }
 
+    /// <summary>The share of held-out formulas that the kept weights read rightly.</summary>
+    private static double BestRate(RunContext context, int epoch) =>
+        MetricsLog.Read(context.Run.MetricsPath).FirstOrDefault(r => r["epoch"] == epoch)?["valid_expression_rate"] ?? double.NaN;
+
     private static RunResult Execute(HandwritingPlan plan, HandwritingData data, RunContext context)
     {
         var clock = Stopwatch.StartNew();
@@ -82,7 +86,7 @@ public sealed class HandwritingRecipe : IRecipe
         ReadingScore score = ReadingScore.Of(model, data.Test, plan.Beam, context.Cancellation);
         List<KeyValuePair<string, double>> metrics =
         [
-            .. score.Metrics, new("best_epoch", trained.BestEpoch), new("valid_expression_rate", trained.BestValue), new("epochs", trained.Epochs),
+            .. score.Metrics, new("best_epoch", trained.BestEpoch), new("valid_expression_rate", BestRate(context, trained.BestEpoch)), new("epochs", trained.Epochs),
             new("steps", trained.Steps), new("parameters", model.ParameterCount()), new("training_seconds", trained.Seconds),
         ];
         foreach ((string name, double value) in metrics)

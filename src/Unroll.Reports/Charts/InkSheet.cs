@@ -49,13 +49,13 @@ public sealed class InkSheet(IReadOnlyList<InkPicture> pictures) : IChart
         {
             if (line.Count > 0)
             {
-                svg.Polyline(line.Count == 1 ? [Place(line[0]), Place((line[0].X + (0.5 / scale), line[0].Y))] : [.. line.Select(Place)], picture.Heat is null ? "s c7" : "grid", "");
+                svg.Polyline(line.Count == 1 ? [Place(line[0]), Place((line[0].X + (0.5 / scale), line[0].Y))] : [.. line.Select(Place)], picture.Heat is null ? "s c7" : "edge", "");
             }
 
             for (int i = 0; picture.Heat is { } heat && i < line.Count; i++)
             {
                 (double px, double py) = Place(line[i]);
-                svg.Marker(MarkerShape.Circle, px, py, 1 + (2.5 * Math.Clamp(heat[l][i], 0, 1)), ColorMap.LevelClass(heat[l][i]));
+                svg.Marker(MarkerShape.Circle, px, py, 1 + (2.5 * Math.Clamp(heat[l][i], 0, 1)), "h " + ColorMap.LevelClass(heat[l][i]));
             }
         }
     }
