@@ -58,11 +58,12 @@ internal static class SeriesPages
         Finish(report, trained.Model, trained.Run);
     }
 
-    /// <summary>The curves of a run's metrics.jsonl.</summary>
+    /// <summary>The curves of a run's metrics.jsonl; of several members joined into one, the first one's.</summary>
     public static void AddCurves(ReportBuilder report, RunFolder run)
     {
-        if (File.Exists(run.MetricsPath))
-            report.AddCurves([.. MetricsLog.Read(run.MetricsPath).Select(r => r.Values)]);
+        string path = File.Exists(run.MetricsPath) ? run.MetricsPath : Path.Combine(run.Path, "trainings", "member-1", Path.GetFileName(run.MetricsPath));
+        if (File.Exists(path))
+            report.AddCurves([.. MetricsLog.Read(path).Select(r => r.Values)]);
     }
 
     /// <summary>A look inside the model, the configuration, and the file.</summary>
