@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Unroll.Data;
 using Unroll.Formats;
 using Unroll.Recurrent;
 using Unroll.Training;
