@@ -6,7 +6,6 @@ using Unroll.Formats;
 using Unroll.Models;
 using Unroll.Reports;
 using Unroll.Reports.Charts;
-using Unroll.Reports.Pictures;
 using Unroll.Reports.Sections;
 using Unroll.Training;
 

@@ -63,14 +63,14 @@ public sealed class RgbPicture
     /// <summary>The bytes of a PNG file.</summary>
     public byte[] ToPng()
     {
-        PngBuilder png = PngBuilder.Create(Width, Height, hasAlphaChannel: false);
+        // With alpha, as the packer spoils pictures of 17 to some 128 colours without.
+        PngBuilder png = PngBuilder.Create(Width, Height, hasAlphaChannel: true);
         for (int i = 0; i < Width * Height; i++)
         {
             png.SetPixel(Pixels[3 * i], Pixels[(3 * i) + 1], Pixels[(3 * i) + 2], i % Width, i / Width);
         }
 
-        // The packer's other ways of compressing keep no more than 256 colours.
-        return png.Save();
+        return png.Save(new PngBuilder.SaveOptions { AttemptCompression = true });
     }
 
     /// <summary>

@@ -1,5 +1,4 @@
 using Unroll.Formats;
-using Unroll.Models;
 using Unroll.Recipes;
 using Unroll.Reports.Pictures;
 using Unroll.Tests.Data;

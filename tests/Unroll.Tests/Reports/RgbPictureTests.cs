@@ -5,11 +5,21 @@ namespace Unroll.Tests.Reports;
 
 public sealed class RgbPictureTests
 {
-    [Fact]
-    public void A_picture_of_many_colours_is_the_same_after_its_file()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(90)]
+    [InlineData(200)]
+    [InlineData(2000)]
+    public void A_picture_of_any_number_of_colours_is_the_same_after_its_file(int colors)
     {
-        var pixels = new byte[50 * 40 * 3];
-        new Random(1).NextBytes(pixels);
+        var random = new Random(1);
+        byte[] pixels = [.. Enumerable.Range(0, 50 * 40).SelectMany(_ =>
+        {
+            int color = random.Next(colors);
+            return new[] { (byte)color, (byte)(color / 8), (byte)(255 - (color / 3)) };
+        })];
         string path = Path.GetTempFileName();
         try
         {
@@ -22,6 +32,21 @@ public sealed class RgbPictureTests
         {
             File.Delete(path);
         }
+    }
+
+    [Fact]
+    public void Every_shade_of_a_matrix_is_in_its_picture()
+    {
+        float[] values = [.. Enumerable.Range(-32, 65).Select(i => i / 32f)];
+        var png = BigGustave.Png.Open(WeightPicture.Draw(values, 1, 65));
+        int square = png.Width / 65;
+        HashSet<(byte, byte, byte)> shades = [.. Enumerable.Range(0, 65).Select(i => png.GetPixel(i * square, 0)).Select(p => (p.R, p.G, p.B))];
+        Assert.Equal(65, shades.Count);
+        Assert.Equal((0xF7, 0xF7, 0xF7), Color(32));
+        Assert.Equal((0x05, 0x30, 0x61), Color(0));
+        Assert.Equal((0x67, 0x00, 0x1F), Color(64));
+
+        (int, int, int) Color(int i) => png.GetPixel(i * square, 0) is var p ? (p.R, p.G, p.B) : default;
     }
 
     /// <summary>Squeezing keeps the mean, whatever the sides; a picture of the right size is taken as it is.</summary>
