@@ -21,7 +21,7 @@ internal static class RunCommand
         var split = ChoiceOption.Text("--split", "KIND", "How the data is split, where the recipe knows several ways.");
         var model = ChoiceOption.Text("--model", "NAME", "The model of the recipe to train.");
         var set = new Option<string[]>("--set") { HelpName = "KEY=VALUE", Description = "A setting of the recipe; may be repeated." };
-        var features = ChoiceOption.Text("--features", "FILE", "Features of pictures from a vision model, .npy or .npz, for a recipe that reads them.");
+        var features = ChoiceOption.Text("--features", "FILE", "What a vision model made of pictures, .npy or .npz, for a recipe that reads it.");
         command.Add(recipe);
         ReadOnlySpan<Option> options = [quick, compare, model, split, splits, seeds, set, features];
         foreach (Option option in options)

@@ -33,11 +33,14 @@ internal sealed record CaptionsPage
     {
         var report = new ReportBuilder("A sentence for a picture", $"{Run.Path}: {Data.Record.Source}");
         ReportSection result = report.Section("Result").Highlights(Figures());
-        result.Text($"{Data.Test.Count} held-out pictures that chose nothing, beam of {Beam}; the loss on other held-out pictures chose the epoch.");
+        result.Text(
+            $"{Data.Test.Count} held-out pictures that chose nothing, beam of {Beam}; the loss on other held-out pictures chose the epoch.");
         if (Novel is not null)
         {
             string pairs = string.Join(", ", Scene.HeldOut.Select(p => $"{SceneWords.Colors[p.Color]} {SceneWords.Kinds[p.Kind]}"));
-            result.Text($"New pairs: {Novel.Captions.Length} scenes with a {pairs}: each colour and each shape was seen in training, never these together.");
+            result.Text(
+                $"New pairs: {Novel.Captions.Length} scenes with one of {pairs}: each colour and each shape was seen in training, these never "
+                + "together.");
         }
 
         report.AddCurves([.. MetricsLog.Read(Run.MetricsPath).Select(r => r.Values)]);

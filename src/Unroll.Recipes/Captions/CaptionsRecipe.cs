@@ -31,16 +31,16 @@ public sealed class CaptionsRecipe : IRecipe
     public string Data => "generated: one to three shapes in a picture of 64 by 64 pixels";
 
     /// <inheritdoc/>
-    public string Reference => "Xu et al. 2015 on photographs: BLEU-4 21.3 (Flickr8k, hard attention); none on scenes";
+    public string Reference => "Xu et al. 2015 on photographs (Flickr8k): BLEU-4 19.5 with soft attention; none on scenes";
 
     /// <inheritdoc/>
-    public string Measured => "see docs/recipes/captions.md";
+    public string Measured => "99.7% of 2,000 scenes exact, 80.1% where colour and shape never stood together (docs/results.md)";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings { get; } =
     [
         new("scenes", "50000", "scenes to train on"),
-        new("features", "none", "with --data: features of the pictures from a vision model, a .npy or .npz file (--features FILE says the same)"),
+        new("features", "none", "with --data: what a vision model made of the pictures, .npy or .npz (--features FILE says the same)"),
         new("attention-units", "64", "units of additive attention"),
         new("beam", "3", "sequences kept by the search that evaluates"),
     ];
@@ -83,7 +83,8 @@ public sealed class CaptionsRecipe : IRecipe
         }
 
         output.Log(string.Create(CultureInfo.InvariantCulture,
-            $"{data.Record.Source}: {data.Train.Count:N0} captions to train on, {data.Valid.Count:N0} to choose by, {data.Test.Count:N0} to test on"));
+            $"{data.Record.Source}: {data.Train.Count:N0} captions to train on, {data.Valid.Count:N0} to choose by, "
+            + $"{data.Test.Count:N0} to test on"));
 
         // 2. A small convolutional encoder with soft attention over its grid, and a decoder that writes word by word.
         CaptionerOptions shape = Model with
@@ -128,7 +129,8 @@ public sealed class CaptionsRecipe : IRecipe
     }
 
     /// <summary>Trains in the run's folder, or goes on with what stands there: what an earlier process wrote holds.</summary>
-    private static (Captioner Model, TrainingResult Training) Fit(TranslationPlan plan, CaptionsData data, CaptionerOptions shape, RunContext context)
+    private static (Captioner Model, TrainingResult Training) Fit(
+        TranslationPlan plan, CaptionsData data, CaptionerOptions shape, RunContext context)
     {
         context.Cancellation.ThrowIfCancellationRequested();
         RunFolder run = context.Run;

@@ -48,7 +48,8 @@ internal sealed class PictureFeatures
             2 => new PictureFeatures(values, pictures, 1, array.Shape[1]),
             3 => new PictureFeatures(values, pictures, array.Shape[1], array.Shape[2]),
             _ => new PictureFeatures(
-                Turned(values, pictures, array.Shape[1], array.Shape[2] * array.Shape[3]), pictures, array.Shape[2] * array.Shape[3], array.Shape[1]),
+                Turned(values, pictures, array.Shape[1], array.Shape[2] * array.Shape[3]), pictures, array.Shape[2] * array.Shape[3],
+                array.Shape[1]),
         };
     }
 

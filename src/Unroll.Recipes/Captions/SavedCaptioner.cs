@@ -59,7 +59,7 @@ internal sealed class SavedCaptioner : ISavedModel
                 text.Append(i > 0 ? "\n" : "").Append(Written(pictures.Count == 1 ? input : $"{input}, row {i + 1}", captions[i], traces[i]));
             }
 
-            outputs.Add(new ModelOutput(text.ToString(), json => Write(json, input, captions)));
+            outputs.Add(new ModelOutput(text.ToString(), json => Write(json, input, captions, traces)));
         }
 
         return outputs;
@@ -163,27 +163,62 @@ internal sealed class SavedCaptioner : ISavedModel
         return text.ToString();
     }
 
-    private static void Write(Utf8JsonWriter json, string input, IReadOnlyList<Translation>[] captions)
+    private void Write(Utf8JsonWriter json, string input, IReadOnlyList<Translation>[] captions, BeamTrace?[] traces)
     {
         json.WriteString("input", input);
-        json.WriteString("output", captions[0][0].Text);
-        json.WriteStartArray("pictures");
-        foreach (IReadOnlyList<Translation> best in captions)
+        if (captions.Length == 1)
         {
-            json.WriteStartArray();
-            foreach (Translation caption in best)
-            {
-                json.WriteStartObject();
-                json.WriteString("output", caption.Text);
-                json.WriteNumber("score", caption.Hypothesis.Score);
-                json.WriteNumber("log_probability", caption.Hypothesis.LogProbability);
-                json.WriteEndObject();
-            }
+            Write(json, captions[0], traces[0]);
+            return;
+        }
 
-            json.WriteEndArray();
+        json.WriteStartArray("rows");
+        foreach ((IReadOnlyList<Translation> best, BeamTrace? trace) in captions.Zip(traces))
+        {
+            json.WriteStartObject();
+            Write(json, best, trace);
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();
+    }
+
+    private void Write(Utf8JsonWriter json, IReadOnlyList<Translation> best, BeamTrace? trace)
+    {
+        json.WriteString("output", best[0].Text);
+        json.WriteStartArray("top");
+        foreach (Translation caption in best)
+        {
+            json.WriteStartObject();
+            json.WriteString("output", caption.Text);
+            json.WriteNumber("score", caption.Hypothesis.Score);
+            json.WriteNumber("log_probability", caption.Hypothesis.LogProbability);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (trace is null)
+        {
+            return;
+        }
+
+        json.WriteStartArray("attention");
+        foreach ((string word, float[] weights) in CaptionText.Words(_model, best[0].Hypothesis).Zip(best[0].Hypothesis.Attention))
+        {
+            json.WriteStartObject();
+            json.WriteString("word", word);
+            json.WriteStartArray("weights");
+            foreach (float weight in weights)
+            {
+                json.WriteNumberValue(weight);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        BeamJson.Write(json, trace, id => CaptionText.Word(_model, id));
     }
 
     /// <summary>A text cannot steer the terminal.</summary>

@@ -99,7 +99,8 @@ internal sealed record Scene(ulong Seed, int Number, IReadOnlyList<PlacedShape> 
         bool upright = random.NextInt(2) == 0;
         double apart = Between(random, 22, 40), aside = Between(random, -0.4, 0.4) * apart;
         double first = Between(random, radii[0], Side - radii[1] - apart), second = first + apart;
-        double low = Math.Max(radii[0], radii[1] - aside), high = Math.Min(Side - radii[0], Side - radii[1] - aside), across = Between(random, low, high);
+        double low = Math.Max(radii[0], radii[1] - aside), high = Math.Min(Side - radii[0], Side - radii[1] - aside);
+        double across = Between(random, low, high);
         return upright ? [(across, first), (across + aside, second)] : [(first, across), (second, across + aside)];
     }
 
@@ -110,7 +111,8 @@ internal sealed record Scene(ulong Seed, int Number, IReadOnlyList<PlacedShape> 
         var middles = new (double X, double Y)[3];
         for (int i = 0; i < 3; i++)
         {
-            double along = Inside(11 + (21 * i) + Between(random, -1.5, 1.5), radii[i]), across = Inside(line + Between(random, -7, 7), radii[i]);
+            double along = Inside(11 + (21 * i) + Between(random, -1.5, 1.5), radii[i]);
+            double across = Inside(line + Between(random, -7, 7), radii[i]);
             middles[i] = upright ? (across, along) : (along, across);
         }
 

@@ -44,7 +44,8 @@ internal static class ScenePainter
                 int inside = 0;
                 for (int s = 0; s < 4; s++)
                 {
-                    double dx = (x + 0.25 + (0.5 * (s % 2)) - placed.X) / placed.Radius, dy = (y + 0.25 + (0.5 * (s / 2)) - placed.Y) / placed.Radius;
+                    double dx = (x + 0.25 + (0.5 * (s % 2)) - placed.X) / placed.Radius;
+                    double dy = (y + 0.25 + (0.5 * (s / 2)) - placed.Y) / placed.Radius;
                     inside += IsInside(placed.Shape.Kind, dx, dy) ? 1 : 0;
                 }
 

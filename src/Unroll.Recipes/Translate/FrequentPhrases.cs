@@ -39,8 +39,8 @@ internal static class FrequentPhrases
 
         string[][] best =
         [
-            .. counts.Skip(Shortest).Select(c => c.Where(p => p.Value > 1).OrderByDescending(p => p.Value).ThenBy(p => p.Key, StringComparer.Ordinal)
-                .Take(each).Select(p => p.Key).ToArray()),
+            .. counts.Skip(Shortest).Select(c => c.Where(p => p.Value > 1).OrderByDescending(p => p.Value)
+                .ThenBy(p => p.Key, StringComparer.Ordinal).Take(each).Select(p => p.Key).ToArray()),
         ];
         return [.. Enumerable.Range(0, each).SelectMany(i => best.Where(b => i < b.Length).Select(b => b[i]))];
     }

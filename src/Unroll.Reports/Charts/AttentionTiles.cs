@@ -35,7 +35,9 @@ public sealed class AttentionTiles(
             double most = Math.Max(looked.DefaultIfEmpty(0).Max(), 1e-12), cell = Tile / grid;
             for (int p = 0; p < Math.Min(looked.Length, grid * grid); p++)
             {
-                svg.Shade(x + (p % grid * cell), y + (p / grid * cell), cell, 0.82 * (1 - (looked[p] / most)), $"{words[t - 1]}: {Numbers.Value(looked[p])}");
+                svg.Shade(
+                    x + (p % grid * cell), y + (p / grid * cell), cell, 0.82 * (1 - (looked[p] / most)),
+                    $"{words[t - 1]}: {Numbers.Value(looked[p])}");
             }
 
             svg.Text(x + (Tile / 2), y + Tile + 15, TextMetrics.Fit(words[t - 1], AxisPainter.FontSize, Tile), "m lab", tip: words[t - 1]);

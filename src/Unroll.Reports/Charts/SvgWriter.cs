@@ -92,7 +92,8 @@ internal sealed class SvgWriter
     /// <summary>A square picture, pixels as they are; its bytes are in the page once, under a name.</summary>
     internal void Picture(string id, double x, double y, double side, byte[] png) =>
         _body.Append($"<image id=\"{Markup.Escape(id)}\" x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(side)}\" height=\"{N(side)}\" ")
-            .Append("preserveAspectRatio=\"none\" image-rendering=\"pixelated\" href=\"data:image/png;base64,").Append(Convert.ToBase64String(png)).Append("\"/>");
+            .Append("preserveAspectRatio=\"none\" image-rendering=\"pixelated\" href=\"data:image/png;base64,")
+            .Append(Convert.ToBase64String(png)).Append("\"/>");
 
     /// <summary>A picture of <see cref="Picture"/> once more, moved.</summary>
     internal void PictureAgain(string id, double dx, double dy) =>
@@ -101,7 +102,8 @@ internal sealed class SvgWriter
     /// <summary>A black square that lets some of what is below it through.</summary>
     internal void Shade(double x, double y, double side, double opacity, string tip)
     {
-        _body.Append($"<rect class=\"hit\" x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(side)}\" height=\"{N(side)}\" fill=\"#000\" fill-opacity=\"{N(opacity)}\"");
+        _body.Append($"<rect class=\"hit\" x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(side)}\" height=\"{N(side)}\" ")
+            .Append($"fill=\"#000\" fill-opacity=\"{N(opacity)}\"");
         Close("rect", tip);
     }
 

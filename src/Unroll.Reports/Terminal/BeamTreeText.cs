@@ -20,7 +20,8 @@ public static class BeamTreeText
         var tree = new Tree(trace, show);
         int Count(BeamFate fate) => trace.Nodes.Skip(1).Count(n => n.Fate == fate);
         var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture,
-            $"beam: {trace.Steps} steps, {Count(BeamFate.Kept)} continuations kept, {Count(BeamFate.Finished)} finished, {Count(BeamFate.Dropped)} dropped"));
+            $"beam: {trace.Steps} steps, {Count(BeamFate.Kept)} continuations kept, {Count(BeamFate.Finished)} finished, "
+            + $"{Count(BeamFate.Dropped)} dropped"));
         int wide = tree.Lines.Max(l => TextMetrics.Columns(l.Left));
         foreach ((string left, string right) in tree.Lines)
         {
