@@ -10,7 +10,7 @@ internal static class ProgressText
     /// <summary>An epoch in one line.</summary>
     public static string Line(string title, TrainingProgress p)
     {
-        string line = $"{title}{(title.Length > 0 ? "  " : "")}epoch {p.Epoch}/{p.Epochs}  loss {p.Loss:0.0000}";
+        string line = $"{title}{(title.Length > 0 ? "  " : "")}{p.Unit ?? "epoch"} {p.Epoch}/{p.Epochs}  loss {p.Loss:0.0000}";
         if (!double.IsNaN(p.Accuracy))
         {
             line += $"  accuracy {Percent(p.Accuracy)}";
@@ -21,7 +21,8 @@ internal static class ProgressText
             line += $"  valid {name} {(name == "accuracy" ? Percent(value) : value.ToString("0.0000"))}";
         }
 
-        return $"{line}  {Rate(p.ItemsPerSecond)}  {Duration(p.Left)} left{(p.Best ? "  best" : "")}";
+        string rate = p.ItemsPerSecond > 0 ? "  " + Rate(p.ItemsPerSecond) : "";
+        return $"{line}{rate}  {Duration(p.Left)} left{(p.Best ? "  best" : "")}";
     }
 
     /// <summary>A share as a percentage with one decimal.</summary>

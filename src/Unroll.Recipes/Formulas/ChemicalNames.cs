@@ -5,8 +5,8 @@ using Unroll.Data;
 namespace Unroll.Recipes;
 
 /// <summary>
-/// Names of unbranched molecules by IUPAC's rules: numerical terms up to 199 carbon atoms, and families in which the formula says which
-/// molecule is meant (groups at the ends of the chain). 21 families of 199 molecules, less those too short to exist.
+/// Names of unbranched molecules by IUPAC's rules: numerical terms up to 999 carbon atoms, and families in which the formula says which
+/// molecule is meant (groups at the ends of the chain). 21 families of 999 molecules, less those too short to exist.
 /// </summary>
 internal static class ChemicalNames
 {
@@ -14,6 +14,10 @@ internal static class ChemicalNames
     private static readonly string[] Ones = ["", "hen", "do", "tri", "tetra", "penta", "hexa", "hepta", "octa", "nona"];
     private static readonly string[] Tens = ["", "deca", "icosa", "triaconta", "tetraconta", "pentaconta", "hexaconta", "heptaconta",
         "octaconta", "nonaconta"];
+    private static readonly string[] Hundreds = ["", "hecta", "dicta", "tricta", "tetracta", "pentacta", "hexacta", "heptacta", "octacta",
+        "nonacta"];
+
+    private const int Longest = 999;
 
     // What is added to C_n H_(2n+2): hydrogens more or fewer, other atoms, and the name around the stem.
     private static readonly Family[] Families =
@@ -37,7 +41,7 @@ internal static class ChemicalNames
         var pairs = new List<TextPair>();
         foreach (Family family in Families)
         {
-            for (int n = family.Least; n <= 199; n++)
+            for (int n = family.Least; n <= Longest; n++)
             {
                 var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
                 foreach ((string atom, int count) in family.Atoms)
@@ -55,7 +59,8 @@ internal static class ChemicalNames
         return new TextPairs(pairs.DistinctBy(p => p.Source));
     }
 
-    /// <summary>The stem of a chain of n carbon atoms: 3 prop, 21 henicos, 37 heptatriacont, 154 tetrapentacontahect.</summary>
+    /// <summary>The stem of a chain of n carbon atoms: 3 prop, 21 henicos, 37 heptatriacont, 154 tetrapentacontahect, 486
+    /// hexaoctacontatetract.</summary>
     internal static string Stem(int n)
     {
         if (n < 10)
@@ -77,7 +82,7 @@ internal static class ChemicalNames
             name.Append(tens == 2 && units > 1 ? ten[1..] : ten);
         }
 
-        name.Append(hundreds == 1 ? "hecta" : "");
+        name.Append(Hundreds[hundreds]);
         return name.ToString(0, name.Length - 1);
     }
 

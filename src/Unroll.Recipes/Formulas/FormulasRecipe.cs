@@ -21,7 +21,7 @@ public sealed class FormulasRecipe : IRecipe
     };
 
     private static readonly TrainingRecord Training = new(
-        Epochs: 20, Batch: 32, Optimizer: "adam:lr=0.002", Schedule: "cosine", Clip: 1, Patience: 0, Minutes: null, Seed: 42);
+        Epochs: 30, Batch: 32, Optimizer: "adam:lr=0.002", Schedule: "cosine", Clip: 1, Patience: 0, Minutes: null, Seed: 42);
 
     /// <inheritdoc/>
     public string Name => "formulas";
@@ -98,7 +98,7 @@ public sealed class FormulasRecipe : IRecipe
         var plan = new TranslationPlan
         {
             Recipe = Name, Name = toFormula ? "name to formula" : "formula to name", Data = record, Options = options,
-            Monitor = TranslationMonitor.ErrorRate, Translated = 200,
+            Monitor = TranslationMonitor.ErrorRate, Translated = 1000,
             Training = TranslatorOverrides.Apply(options.Quick ? Training with { Epochs = 2 } : Training, options),
         };
         TranslatorOptions shape = TranslatorOverrides.Apply(Model, options, set, words, options.Seed);

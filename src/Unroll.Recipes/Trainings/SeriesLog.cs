@@ -9,6 +9,7 @@ internal sealed class SeriesLog(MetricsLog log, IProgress<TrainingProgress> prog
     private const double SecondsBetween = 0.2;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private double _due;
+    private double _rate;
     private double _loss = double.NaN, _accuracy = double.NaN;
 
     /// <summary>Appends a record.</summary>
@@ -21,7 +22,8 @@ internal sealed class SeriesLog(MetricsLog log, IProgress<TrainingProgress> prog
         log.Append((training + 1) * TrainingSeries.Stride, [("training", training), ("final", 1), .. values]);
         progress.Report(new TrainingProgress
         {
-            Epoch = training + 1, Epochs = trainings, EpochEnded = true, Validation = [], Loss = _loss, Accuracy = _accuracy,
+            Unit = "training", Epoch = training + 1, Epochs = trainings, EpochEnded = true, Validation = [], Loss = _loss, Accuracy = _accuracy,
+            ItemsPerSecond = _rate, Left = _clock.Elapsed * (trainings - training - 1),
         });
     }
 
@@ -35,6 +37,7 @@ internal sealed class SeriesLog(MetricsLog log, IProgress<TrainingProgress> prog
     {
         (_loss, _accuracy) = (loss, accuracy);
         double seconds = _clock.Elapsed.TotalSeconds;
+        _rate = items / Math.Max(seconds, 1e-9);
         if (seconds < _due)
         {
             return;
@@ -43,13 +46,14 @@ internal sealed class SeriesLog(MetricsLog log, IProgress<TrainingProgress> prog
         _due = seconds + SecondsBetween;
         progress.Report(new TrainingProgress
         {
+            Unit = "training",
             Epoch = training + 1,
             Epochs = trainings,
             Batch = (int)step,
             Batches = (int)steps,
             Loss = loss,
             Accuracy = accuracy,
-            ItemsPerSecond = items / Math.Max(seconds, 1e-9),
+            ItemsPerSecond = _rate,
             Left = TimeSpan.FromSeconds(seconds / Math.Max(1, step) * (steps - step)),
         });
     }

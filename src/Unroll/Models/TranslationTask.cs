@@ -27,6 +27,7 @@ public sealed class TranslationTask : TrainingTask
 {
     private readonly Translator _model;
     private readonly int[][] _sources, _targets, _validSources, _validTargets;
+    private readonly int[][] _translatedSources;
     private readonly string[] _references;
     private readonly TranslationMonitor _monitor;
     private readonly CrossEntropyOptions _loss;
@@ -37,7 +38,10 @@ public sealed class TranslationTask : TrainingTask
     /// <param name="train">The training pairs.</param>
     /// <param name="valid">Held-out pairs for validation; none unless given.</param>
     /// <param name="monitor">What chooses the best weights.</param>
-    /// <param name="translated">The most held-out pairs that are translated at each validation.</param>
+    /// <param name="translated">
+    /// The most held-out pairs that are translated at each validation; where there are more, they are taken evenly from all, as files are
+    /// often sorted by kind.
+    /// </param>
     public TranslationTask(
         Translator model, TextPairs train, TextPairs? valid = null, TranslationMonitor monitor = TranslationMonitor.Loss,
         int translated = 500)
@@ -51,7 +55,10 @@ public sealed class TranslationTask : TrainingTask
         IEnumerable<TextPair> held = valid ?? Enumerable.Empty<TextPair>();
         _validSources = [.. held.Select(p => model.EncodeSource(p.Source))];
         _validTargets = [.. held.Select(p => model.EncodeTarget(p.Target))];
-        _references = [.. held.Take(translated).Select(p => p.Target)];
+        int[] chosen = Spread(_validSources.Length, translated);
+        string[] references = [.. held.Select(p => p.Target)];
+        _translatedSources = [.. chosen.Select(i => _validSources[i])];
+        _references = [.. chosen.Select(i => references[i])];
         Lengths = [.. _sources.Select((s, i) => s.Length + _targets[i].Length)];
         _loss = new CrossEntropyOptions { LabelSmoothing = model.Options.LabelSmoothing };
     }
@@ -113,7 +120,7 @@ public sealed class TranslationTask : TrainingTask
         if (_monitor != TranslationMonitor.Loss)
         {
             string[] written = Array.ConvertAll(
-                _model.SampleIds(_validSources[.._references.Length]), h => _model.Target.Decode(h.Tokens));
+                _model.SampleIds(_translatedSources), h => _model.Target.Decode(h.Tokens));
             metrics.Add(_monitor == TranslationMonitor.Bleu ? ("bleu", new Bleu(written, _references).Score)
                 : ("error_rate", TranslationReport.Rate(written, _references)));
         }
@@ -155,5 +162,12 @@ public sealed class TranslationTask : TrainingTask
         }
 
         return best;
+    }
+
+    /// <summary>At most <paramref name="most"/> of the numbers below <paramref name="count"/>, evenly apart.</summary>
+    private static int[] Spread(int count, int most)
+    {
+        int taken = Math.Min(count, most);
+        return [.. Enumerable.Range(0, taken).Select(k => (int)((long)k * count / taken))];
     }
 }

@@ -3,6 +3,9 @@ namespace Unroll.Training;
 /// <summary>Where a training run stands, reported a few times a second and at the end of every epoch.</summary>
 public readonly record struct TrainingProgress
 {
+    /// <summary>What is counted by <see cref="Epoch"/> where it is not epochs: "training" for one of a series of trainings.</summary>
+    public string? Unit { get; init; }
+
     /// <summary>The epoch, from 1.</summary>
     public int Epoch { get; init; }
 
@@ -21,7 +24,7 @@ public readonly record struct TrainingProgress
     /// <summary>Share of items answered rightly in the epoch so far; NaN where that has no meaning.</summary>
     public double Accuracy { get; init; }
 
-    /// <summary>Items a second since the run started or was resumed.</summary>
+    /// <summary>Items a second since the run started or was resumed; 0 where it is not known.</summary>
     public double ItemsPerSecond { get; init; }
 
     /// <summary>The time left at this rate, if every planned epoch runs.</summary>
