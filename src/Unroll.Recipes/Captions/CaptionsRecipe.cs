@@ -89,10 +89,15 @@ public sealed class CaptionsRecipe : IRecipe
         // 2. A small convolutional encoder with soft attention over its grid, and a decoder that writes word by word.
         CaptionerOptions shape = Model with
         {
-            Side = data.Features is null ? Scene.Side : 0, Positions = data.Features?.Positions ?? 0, Features = data.Features?.Features ?? 0,
-            Decoder = Cell.Parse(options.Cell ?? Model.Decoder.Name), DecoderUnits = options.Units ?? Model.DecoderUnits,
-            Embedding = options.Embedding ?? Model.Embedding, OutputDropout = options.Dropout ?? Model.OutputDropout,
-            AttentionUnits = set.Positive("attention-units", Model.AttentionUnits), Seed = options.Seed,
+            Side = data.Features is null ? Scene.Side : 0,
+            Positions = data.Features?.Positions ?? 0,
+            Features = data.Features?.Features ?? 0,
+            Decoder = Cell.Parse(options.Cell ?? Model.Decoder.Name),
+            DecoderUnits = options.Units ?? Model.DecoderUnits,
+            Embedding = options.Embedding ?? Model.Embedding,
+            OutputDropout = options.Dropout ?? Model.OutputDropout,
+            AttentionUnits = set.Positive("attention-units", Model.AttentionUnits),
+            Seed = options.Seed,
         };
         var plan = new TranslationPlan
         {

@@ -105,7 +105,9 @@ public sealed class BeamChart(BeamTrace trace, Func<int, string> show) : IChart
         string text = n.Step == 0 ? "" : n.Token == trace.End ? "¶" : show(n.Token).Trim();
         string fate = n.Fate switch
         {
-            BeamFate.Finished => "finished", BeamFate.Dropped => "dropped", _ => "kept",
+            BeamFate.Finished => "finished",
+            BeamFate.Dropped => "dropped",
+            _ => "kept",
         };
         string tip = $"{text} ({fate})\nln p {Numbers.Value(n.LogProbability)}\nscore {Numbers.Value(n.Score)}";
         svg.OpenGroup(Palette.ColorClass(best ? 1 : n.Fate == BeamFate.Finished ? 2 : 0));

@@ -94,6 +94,21 @@ public sealed class CaptionerTests
         Assert.Equal(Sentences, captions.Select(c => c[0].Text));
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Any_number_of_threads_trains_to_the_same_bits(string name)
+    {
+        float[][] Trained(int threads)
+        {
+            var model = new Captioner(Words, Shapes[name] with { OutputDropout = 0.2f });
+            var data = new Noise(model.Options.InputSize);
+            new Trainer(new CaptionTask(model, data), new TrainerOptions { Epochs = 3, BatchSize = 3, Team = new ThreadTeam(threads) }).Fit();
+            return [.. model.Parameters().Select(p => p.Parameter.Value.ToArray())];
+        }
+
+        Assert.Equal(Trained(1), Trained(3));
+    }
+
     /// <summary>What is decoded step by step is what is scored under teacher forcing, with attention that adds up to 1.</summary>
     [Theory]
     [MemberData(nameof(Names))]
