@@ -26,6 +26,7 @@ public static class ModelKinds
         ("dyck", path => new SavedDyck(path)),
         ("speech", path => new SavedSpeech(path)),
         ("pixels", path => new SavedPixels(path)),
+        (CaptionerFiles.Kind, path => new SavedCaptioner(path)),
     ];
 
     /// <summary>Loads the model of a run folder, or a model.safetensors with its config.json beside it.</summary>

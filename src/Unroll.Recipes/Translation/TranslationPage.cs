@@ -61,6 +61,7 @@ internal sealed record TranslationPage
         }
 
         Alignments(report);
+        Beams(report);
         More?.Invoke(report);
         report.AddSamples([.. Enumerable.Range(0, Math.Min(30, Sources.Count))
             .Select(i => new ReportSample(Sources[i], Translations[i].Text, References[i],
@@ -126,6 +127,27 @@ internal sealed record TranslationPage
 
             section.Chart(
                 new HeatMap(written, read, weights) { Minimum = 0, Maximum = 1, MaxCell = 26, Description = $"alignment of {shown[i]}" },
+                $"{shown[i]} → {translations[i][0].Text}");
+        }
+    }
+
+    /// <summary>How the search came to its answers.</summary>
+    private void Beams(ReportBuilder report)
+    {
+        Translator model = Trained.Model;
+        string[] shown = [.. Sources.Where(s => model.EncodeSource(s).Length is > 3 and <= 26).Take(2)];
+        var traces = new BeamTrace[shown.Length];
+        IReadOnlyList<Translation>[] translations = model.Translate(shown, new BeamOptions
+        {
+            Best = 3, MaxLength = s => (2 * model.EncodeSource(shown[s]).Length) + 10, Traced = (s, trace) => traces[s] = trace,
+        });
+        ReportSection section = report.Section("Beam search").Text(
+            "What the search looked at: a column a step, the likeliest on top. Discs were gone on with, diamonds are whole sequences, pale dots "
+            + "were dropped; the strong line leads to the answer.");
+        for (int i = 0; i < shown.Length; i++)
+        {
+            section.Chart(
+                new BeamChart(traces[i], id => AlignmentText.Shown(model.Target, id)) { Description = $"beam search for {shown[i]}" },
                 $"{shown[i]} → {translations[i][0].Text}");
         }
     }
