@@ -40,7 +40,7 @@ public sealed class ShapesRecipe : IRecipe
     public string Reference => "the figure of A. Karpathy's essay (2015); no numbers";
 
     /// <inheritdoc/>
-    public string Measured => "docs/recipes/shapes.md";
+    public string Measured => "98.4 to 100% of fresh problems right (3 seeds; docs/recipes/shapes.md)";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings { get; } = [new("steps", "100", "training steps in per cent of what each toy needs")];
