@@ -56,6 +56,7 @@ internal sealed record ClassificationPage
         report.AddClassDistribution(Train.CountByLabel(), Test.CountByLabel(), model.Labels);
         report.AddCurves([.. MetricsLog.Read(Trained.Run.MetricsPath).Select(r => r.Values)]);
         report.AddClassification(Trained.Report);
+        SeriesPages.AddCalibration(report, ScoredLabels.Of(model, Test));
         AddReading(report, model);
         AddMap(report, model, cancellation);
         AddMistakes(report, model);

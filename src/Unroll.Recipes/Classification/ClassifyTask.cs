@@ -16,13 +16,8 @@ internal sealed class ClassifyTask : ModelTask
         [.. ModelOverrides.Settings.Concat(SeriesClassification.Settings).DistinctBy(s => s.Key)];
 
     /// <inheritdoc/>
-    public override RunResult Train(IReadOnlyList<string> data, RunOptions options, RunContext context)
-    {
-        if (SeriesSource.IsTable(data[0]))
-            return SeriesClassification.Train(data[0], options, context);
-        return options.Splits > 1 ? throw new UnrollException($"{data[0]}: texts are not cross-validated; `--splits` goes with a table of sequences")
-            : TextClassification.Train(data[0], options, context);
-    }
+    public override RunResult Train(IReadOnlyList<string> data, RunOptions options, RunContext context) =>
+        SeriesSource.IsTable(data[0]) ? SeriesClassification.Train(data[0], options, context) : TextClassification.Train(data[0], options, context);
 
     /// <inheritdoc/>
     public override RunResult Resume(RunContext context) =>

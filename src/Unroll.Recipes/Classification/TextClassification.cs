@@ -11,6 +11,8 @@ namespace Unroll.Recipes;
 /// <summary><c>unroll train classify FILE</c>: from a user's own labelled texts to a trained model, its metrics and a report.</summary>
 public static class TextClassification
 {
+    private const double HeldOutShare = 0.1;
+
     private static readonly ClassifierOptions Model = new()
     {
         Embedding = 32,
@@ -36,7 +38,7 @@ public static class TextClassification
         var set = new SettingReader(options.Set, ModelOverrides.Settings);
         SplitRecord split = options.Valid is { } file
             ? new SplitRecord("file", 0, options.Seed, Path.GetFullPath(file))
-            : new SplitRecord(options.Split ?? "stratified", 0.1, options.Seed);
+            : new SplitRecord(options.Split ?? "stratified", HeldOutShare, options.Seed);
         return Run(
             new ClassificationPlan
             {
@@ -76,19 +78,22 @@ public static class TextClassification
         (LabeledText items, RunData data) = dataPath is not null ? Labelled(dataPath, model.Labels)
             : run is not null ? HeldOut(run)
             : throw new UnrollException("there is nothing to evaluate on: name a file with text<TAB>label on each line");
-        ClassificationReport report = model.Evaluate(items);
-        output.Result(report.ToString());
+        ScoredLabels scored = ScoredLabels.Of(model, items);
+        output.Result(scored.Report.ToString());
+        output.Result(scored.Summary());
         return new RunResult
         {
             Run = run?.Path ?? "",
             Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
             Data = data,
-            Metrics = report.Metrics,
+            Metrics = scored.Metrics,
         };
     }
 
     private static RunResult Run(ClassificationPlan plan, ClassifierOptions shape, ClassificationData data, RunContext context)
     {
+        if (plan.Options.Splits > data.Items.Count)
+            throw new UnrollException($"{plan.Data.Source}: {data.Items.Count} texts cannot be divided into {plan.Options.Splits} folds");
         long start = Stopwatch.GetTimestamp();
         (LabeledText train, LabeledText valid) = plan.Split.Divide(data.Items);
         context.Output.Log(string.Create(CultureInfo.InvariantCulture,
@@ -105,7 +110,10 @@ public static class TextClassification
             $"Evaluated on {valid.Count} texts that were not trained on; the best epoch was chosen on the same ones, which flatters a little.",
         ];
         notes.AddRange(Baseline.Verdicts(baselines, trained.Name, trained.Metrics));
+        IReadOnlyList<KeyValuePair<string, double>> folds = CrossValidate(plan, shape, data, context, notes);
+        ScoredLabels scored = ScoredLabels.Of(trained.Model, valid);
         context.Output.Result(trained.Report.ToString());
+        context.Output.Result(scored.Summary());
         context.Output.Result(ResultText.Comparison(models));
         notes.Skip(1).ToList().ForEach(context.Output.Result);
         new ClassificationPage
@@ -125,9 +133,33 @@ public static class TextClassification
             Run = context.Run.Path,
             Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
             Data = new RunData(data.Record.Name, data.Record.Source, data.Record.Items),
-            Metrics = trained.Metrics,
+            Metrics = [.. scored.Metrics, .. trained.Cost, .. folds],
             Baseline = baselines[^1].Model,
         };
+    }
+
+    /// <summary>k-fold cross-validation where several splits were asked for: each fold's test part chooses nothing, not even the epoch.</summary>
+    private static IReadOnlyList<KeyValuePair<string, double>> CrossValidate(
+        ClassificationPlan plan, ClassifierOptions shape, ClassificationData data, RunContext context, List<string> notes)
+    {
+        int k = plan.Options.Splits;
+        if (k < 2)
+            return [];
+        var table = new ResultTable();
+        foreach ((int f, (LabeledText rest, LabeledText test)) in data.Items.KFold(k, (long)plan.Options.Seed).Index())
+        {
+            (LabeledText fit, LabeledText choose) = rest.SplitStratified(HeldOutShare, (long)plan.Options.Seed);
+            string name = $"fold {f + 1} of {k}", path = Path.Combine(context.Run.Path, "trainings", $"fold-{f + 1}");
+            RunFolder run = File.Exists(Path.Combine(path, "config.json")) ? RunFolder.Open(path) : RunFolder.Create(path, name);
+            using RunLock held = run.AcquireLock();
+            ClassificationPlan fold = plan with { Name = name, Split = new SplitRecord(name, 1.0 / k, plan.Options.Seed) };
+            TrainedClassifier trained = ClassifierTraining.Fit(fold, shape, fit, choose, test, run, context);
+            table.Add("network", "fold_", ScoredLabels.Of(trained.Model, test).Metrics);
+        }
+
+        IReadOnlyList<KeyValuePair<string, double>> means = table.Models[0].Metrics;
+        notes.Add(SeriesText.Folds(k, means));
+        return means;
     }
 
     private static (LabeledText Items, RunData Data) Labelled(string path, LabelSet known)

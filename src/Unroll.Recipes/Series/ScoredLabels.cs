@@ -28,6 +28,10 @@ internal sealed class ScoredLabels
     public static ScoredLabels Of(SeriesModel model, LabeledSequences data) =>
         new([.. data.Select(s => s.Label)], model.Probabilities(data), model.Head.Labels!);
 
+    /// <summary>The answers of a model on labelled texts.</summary>
+    public static ScoredLabels Of(SequenceClassifier model, LabeledText data) =>
+        new([.. data.Select(i => i.Label)], [.. model.Predict([.. data.Select(i => i.Text)]).Select(p => p.Probabilities)], model.Labels);
+
     public int[] Truth { get; }
 
     public LabelSet Labels { get; }

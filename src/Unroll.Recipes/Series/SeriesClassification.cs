@@ -75,6 +75,8 @@ public static class SeriesClassification
     private static RunResult Run(
         ClassificationPlan plan, SeriesOptions shape, FeatureScaling scaling, LabeledSequences data, RunContext context)
     {
+        if (plan.Options.Splits > data.Count)
+            throw new UnrollException($"{plan.Data.Source}: {data.Count} sequences cannot be divided into {plan.Options.Splits} folds");
         long start = Stopwatch.GetTimestamp();
         (LabeledSequences train, LabeledSequences valid) = Divide(data, plan.Split);
         context.Output.Log(SeriesSource.Describe(plan.Data.Source, data, data.FeatureNames) + string.Create(CultureInfo.InvariantCulture,
@@ -116,8 +118,6 @@ public static class SeriesClassification
         int k = plan.Options.Splits;
         if (k < 2)
             return [];
-        if (k > data.Count)
-            throw new UnrollException($"{plan.Data.Source}: {data.Count} sequences cannot be divided into {k} folds");
         var table = new ResultTable();
         IReadOnlyList<(LabeledSequences Train, LabeledSequences Test)> folds = data.KFold(k, (long)plan.Options.Seed);
         for (int f = 0; f < k; f++)
@@ -129,10 +129,7 @@ public static class SeriesClassification
         }
 
         IReadOnlyList<KeyValuePair<string, double>> means = table.Models[0].Metrics;
-        double Of(string name) => means.First(m => m.Key == name).Value;
-        notes.Add(string.Create(CultureInfo.InvariantCulture,
-            $"{k}-fold cross-validation: accuracy {Of("fold_accuracy"):F4} ± {Of("fold_accuracy_sd"):F4}, "
-            + $"macro F1 {Of("fold_macro_f1"):F4} ± {Of("fold_macro_f1_sd"):F4}; no fold's test part chose anything."));
+        notes.Add(SeriesText.Folds(k, means));
         return [.. means];
     }
 

@@ -17,6 +17,17 @@ internal static class SeriesText
         return ResultText.Align(rows);
     }
 
+    /// <summary>What a cross-validation over k folds came to.</summary>
+    /// <param name="k">The folds.</param>
+    /// <param name="means">Metrics whose names begin with fold_, each with its spread.</param>
+    public static string Folds(int k, IReadOnlyList<KeyValuePair<string, double>> means)
+    {
+        Dictionary<string, double> of = means.ToDictionary();
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{k}-fold cross-validation: accuracy {of["fold_accuracy"]:F4} ± {of["fold_accuracy_sd"]:F4}, "
+            + $"macro F1 {of["fold_macro_f1"]:F4} ± {of["fold_macro_f1_sd"]:F4}; no fold's test part chose anything.");
+    }
+
     private static string Cell(RunModel model, string column)
     {
         if (Find(model, column) is not { } value)

@@ -35,6 +35,25 @@ public sealed class TextClassificationTests
     }
 
     [Fact]
+    public void FoldsAreTrainedAndTestedBesideTheModelAndCalibrationIsShown()
+    {
+        using var folder = new TemporaryFolder();
+        string data = Write(folder), run = Path.Combine(folder.Path, "run");
+        var output = new RecordedOutput();
+        RunResult result = RecipeRun.New(
+            run, c => TextClassification.Train(data, Small with { Epochs = 12, LearningRate = 0.01f, Splits = 3 }, c), output);
+        Assert.InRange(RecipeRun.Metric(result.Metrics, "fold_accuracy"), 0.85, 1); // the most frequent class has 0.67
+        Assert.InRange(RecipeRun.Metric(result.Metrics, "fold_accuracy_sd"), 0, 0.1);
+        Assert.InRange(RecipeRun.Metric(result.Metrics, "calibration_error"), 0, 0.2);
+        Assert.Contains(output.Results, r => r.Contains("3-fold cross-validation", StringComparison.Ordinal));
+        Assert.Equal(3, Directory.GetDirectories(Path.Combine(run, "trainings")).Length);
+        Assert.Contains("<h2>Calibration</h2>", File.ReadAllText(Path.Combine(run, "report.html")), StringComparison.Ordinal);
+        string message = Assert.Throws<UnrollException>(
+            () => RecipeRun.New(Path.Combine(folder.Path, "many"), c => TextClassification.Train(data, Small with { Splits = 121 }, c))).Message;
+        Assert.Contains("cannot be divided into 121 folds", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AnInterruptedRunGoesOnToTheSameBitsAndNoticesChangedData()
     {
         using var folder = new TemporaryFolder();
