@@ -25,6 +25,7 @@ public static class ModelKinds
         ("sketch", path => new SavedSketch(path)),
         ("dyck", path => new SavedDyck(path)),
         ("speech", path => new SavedSpeech(path)),
+        ("vanishing", path => new SavedVanishing(path)),
         ("pixels", path => new SavedPixels(path)),
         (CaptionerFiles.Kind, path => new SavedCaptioner(path)),
     ];

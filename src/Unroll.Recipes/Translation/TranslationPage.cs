@@ -67,10 +67,22 @@ internal sealed record TranslationPage
             .Select(i => new ReportSample(Sources[i], Translations[i].Text, References[i],
                 Math.Exp(Translations[i].Hypothesis.LogProbability)))]);
         using JsonDocument config = Configuration();
-        report.AddParameters(Trained.Model);
+        report.AddParameters(Trained.Model, View(Trained.Model, Sources));
         report.AddConfig(config);
         report.Save(Trained.Run.ReportPath);
     }
+
+    /// <summary>What a report looks at inside a translator: the neighbours of the tokens it reads, and its encoder on some sources.</summary>
+    public static ModelView View(Translator model, IReadOnlyList<string> sources) => new()
+    {
+        Embedding = "source.weight",
+        Tokens = model.Source.Tokens,
+        Sequences =
+        [
+            .. sources.Where(s => model.EncodeSource(s).Length is > 3 and <= 60).Take(12).Select(source => TracedSequence.Of(
+                AlignmentText.Read(model, source), () => model.Translate([source], new BeamOptions { Width = 1, MaxLength = _ => 1 }))),
+        ],
+    };
 
     /// <summary>BLEU of the sources of about one length: who forgets the beginning of long ones shows it here.</summary>
     public static (double[] Lengths, double[] Bleu) ByLength(Translator model, IReadOnlyList<string> sources, TranslationReport report,
