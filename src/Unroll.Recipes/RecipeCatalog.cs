@@ -26,6 +26,7 @@ public static class RecipeCatalog
         new TransliterateRecipe(),
         new FormulasRecipe(),
         new TranslateRecipe(),
+        new CaptionsRecipe(),
         new IntegralsRecipe(),
         new NamesRecipe(),
         new DinosaursRecipe(),

@@ -7,7 +7,7 @@ internal static class ReportAssets
         """
         *{box-sizing:border-box}
         body{margin:0 auto;padding:2rem 1.25rem 4rem;max-width:62rem;background:var(--ground);color:var(--ink);line-height:1.5;font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,"Noto Sans",sans-serif}
-        h1{font-size:2rem;line-height:1.2;margin:0}h2{font-size:1.3rem;margin:2.75rem 0 .75rem;padding-bottom:.3rem;border-bottom:1px solid var(--line)}
+        h1{font-size:2rem;line-height:1.2;margin:0}h2{font-size:1.3rem;margin:2.75rem 0 .75rem;padding-bottom:.3rem;border-bottom:1px solid var(--line)}h3{font-size:1.05rem;margin:1.75rem 0 .5rem}
         .sub{color:var(--soft);margin:.3rem 0 0}
         nav{margin-top:1rem;display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;font-size:.9rem}
         nav a{color:var(--mark);text-decoration:none}nav a:hover{text-decoration:underline}
@@ -33,7 +33,7 @@ internal static class ReportAssets
         @media print{
         @page{margin:14mm}
         html{font-size:10pt}body{max-width:none;padding:0}.pair{grid-template-columns:1fr 1fr}nav,#tip{display:none}.wide{overflow:visible}
-        h2{break-after:avoid}figure,tr,pre,.big div{break-inside:avoid}thead{display:table-header-group}
+        h2,h3{break-after:avoid}figure,tr,pre,.big div{break-inside:avoid}thead{display:table-header-group}
         svg.chart{max-height:235mm}pre{white-space:pre-wrap}
         }
 

@@ -18,6 +18,9 @@ public sealed class ReportSection
     /// <summary>A paragraph of plain text.</summary>
     public ReportSection Text(string paragraph) => Append($"<p>{Markup.Escape(paragraph)}</p>\n");
 
+    /// <summary>A heading inside the section.</summary>
+    public ReportSection Subheading(string text) => Append($"<h3>{Markup.Escape(text)}</h3>\n");
+
     /// <summary>Preformatted text, kept as it is.</summary>
     public ReportSection Code(string text) => Append($"<pre><code>{Markup.Escape(text)}</code></pre>\n");
 

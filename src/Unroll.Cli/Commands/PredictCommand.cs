@@ -21,11 +21,11 @@ internal static class PredictCommand
         var source = new ModelSource(command);
         var inputs = new Argument<string[]>("INPUT")
         {
-            Description = "Texts; lines of standard input where none is given.",
+            Description = "Texts, or for a captioner PNG pictures; lines of standard input where none is given.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         command.Add(inputs);
-        var steps = ChoiceOption.Flag("--steps", "Show the way there: the opinion after each character, or where a translator looked.");
+        var steps = ChoiceOption.Flag("--steps", "Show the way there: the opinion after each character; where a translator looked, and the tree of its search.");
         var top = NumberOption.Positive("--top", "Labels to show for each text, 3 unless given; of a translator the best translations, 1 unless given.");
         command.Add(steps);
         command.Add(top);

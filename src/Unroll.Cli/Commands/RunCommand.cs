@@ -21,8 +21,9 @@ internal static class RunCommand
         var split = ChoiceOption.Text("--split", "KIND", "How the data is split, where the recipe knows several ways.");
         var model = ChoiceOption.Text("--model", "NAME", "The model of the recipe to train.");
         var set = new Option<string[]>("--set") { HelpName = "KEY=VALUE", Description = "A setting of the recipe; may be repeated." };
+        var features = ChoiceOption.Text("--features", "FILE", "What a vision model made of pictures, .npy or .npz, for a recipe that reads it.");
         command.Add(recipe);
-        ReadOnlySpan<Option> options = [quick, compare, model, split, splits, seeds, set];
+        ReadOnlySpan<Option> options = [quick, compare, model, split, splits, seeds, set, features];
         foreach (Option option in options)
         {
             command.Add(option);
@@ -33,6 +34,12 @@ internal static class RunCommand
         command.SetAction(parsed =>
         {
             IRecipe chosen = Find(parsed.GetRequiredValue(recipe));
+            string[] settings = parsed.GetValue(set) ?? [];
+            if (parsed.GetValue(features) is { } file)
+            {
+                settings = [.. settings, $"features={file}"];
+            }
+
             RunOptions options = training.Apply(parsed, new RunOptions
             {
                 Quick = parsed.GetValue(quick),
@@ -41,7 +48,7 @@ internal static class RunCommand
                 Seeds = parsed.GetValue(seeds) ?? 1,
                 Split = parsed.GetValue(split),
                 Model = parsed.GetValue(model),
-                Set = Settings.Parse(chosen.Name, chosen.Settings, parsed.GetValue(set) ?? []),
+                Set = Settings.Parse(chosen.Name, chosen.Settings, settings),
                 Seed = common.Seed(parsed),
                 Data = common.Data(parsed),
             });

@@ -134,7 +134,7 @@ public sealed class ActivityRecipe : IRecipe
                     Recipe = Recipe, Name = name, Data = data, Split = new SplitRecord(tune ? "tune" : "subjects", 0, seed), Options = options,
                     Training = ModelOverrides.Apply(
                         options.Quick ? Training with { Epochs = 15 } : Training,
-                        options with { Minutes = options.Minutes / (wanted.Length * seeds) }, new SettingReader(new Dictionary<string, string>(), []), seed),
+                        options with { Minutes = options.Minutes / (wanted.Length * seeds) }, set, seed),
                 };
                 SeriesModel Create() => new(
                     FeatureScaler.Fit(train.FeatureNames, train, SeriesSettings.Scaling(set)), SeriesHead.Classify(labels),

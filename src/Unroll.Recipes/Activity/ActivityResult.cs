@@ -84,7 +84,7 @@ internal static class ActivityResult
         SeriesPages.AddCurves(report, context.Run);
         report.AddClassification(first.Scored.Report);
         SeriesPages.AddCalibration(report, first.Scored);
-        SeriesPages.Finish(report, first.Trained.Model, context.Run);
+        SeriesPages.Finish(report, first.Trained.Model, context.Run, [.. first.Test]);
     }
 
     private static void AddMistakes(ReportBuilder report, ActivityTraining first, IReadOnlyList<Recording> recordings)

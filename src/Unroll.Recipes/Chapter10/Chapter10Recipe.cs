@@ -8,7 +8,7 @@ using Unroll.Optimizers;
 using Unroll.Reports;
 using Unroll.Reports.Charts;
 using Unroll.Reports.Graphs;
-using Unroll.Reports.Pictures;
+using Unroll.Reports.Sections;
 using Unroll.Tensors;
 using Unroll.Training;
 
@@ -103,7 +103,7 @@ public sealed class Chapter10Recipe : IRecipe
                     seconds.ToString("F1", CultureInfo.InvariantCulture),
                 ]);
                 models.Add(new RunModel(toy.Name, Metrics(toy, values, seconds)));
-                Add(report, toy, values, [.. trained.Select(t => t.Curve)]);
+                Add(report, toy, seeds[0], values, [.. trained.Select(t => t.Curve)]);
                 log.Append(i + 1, ("value", values.Average()), ("baseline", toy.Baseline), ("parameters", toy.ParameterCount()));
                 progress.Report(new TrainingProgress
                 {
@@ -159,15 +159,22 @@ public sealed class Chapter10Recipe : IRecipe
         return (toy, toy.Measure(new RngSequence(seed, RandomPurpose.Data, stream: 1)), new ChartSeries($"seed {seed}", steps, losses));
     }
 
-    private static void Add(ReportBuilder report, ChapterToy toy, double[] values, ChartSeries[] curves)
+    private static void Add(ReportBuilder report, ChapterToy toy, ulong seed, double[] values, ChartSeries[] curves)
     {
         ReportSection section = report.Section($"{toy.Section} {toy.Name}")
             .Text($"{char.ToUpperInvariant(toy.Task[0])}{toy.Task[1..]}. {char.ToUpperInvariant(toy.Metric[0])}{toy.Metric[1..]} {Spread(values)}; knowing nothing {Short(toy.Baseline)}. Tweaks: {toy.Tweaks}.")
             .Chart(new GraphChart(GraphBuilder.Folded(toy)) { Description = $"graph of {toy.Name}" }, "The graph, folded; dashed edges arrive later.");
         if (curves[0].X.Count > 0)
             section.Chart(new LineChart(curves) { Description = $"loss of {toy.Name}", XTitle = "step", YTitle = "loss", LogY = true }, "Training.");
-        section.Pictures(toy.Parameters().Where(p => p.Parameter.Value is { Shape.Rank: 2, Count: > 1 }).Select(p => (
-            WeightPicture.Draw(p.Parameter.Value.Span, p.Parameter.Value.Shape[0], p.Parameter.Value.Shape[1]), $"weights of {p.Name}", $"{p.Name} {p.Parameter.Value.Shape}")));
+        section.AddParameters(toy, new ModelView
+        {
+            Recurrent = ["hidden.weight", "skip.weight", "deep.weight"],
+            Sequences =
+            [
+                .. Enumerable.Range(1, toy.Steps > 0 ? 4 : 0).Select(i => TracedSequence.Of(
+                    $"problem {i}", () => toy.Loss(new Tape(), new RngSequence(seed, RandomPurpose.Data, 1 + (ulong)i), 1))),
+            ],
+        });
     }
 
     private static List<KeyValuePair<string, double>> Metrics(ChapterToy toy, double[] values, double seconds)

@@ -99,7 +99,7 @@ public sealed class ChoralesRecipe : IRecipe
             context.Output.Result($"sample: {path}");
         }
 
-        Report(plan, samples, rolls, metrics, context);
+        Report(plan, model, samples, rolls, metrics, context);
         return new RunResult
         {
             Run = context.Run.Path, Seconds = clock.Elapsed.TotalSeconds,
@@ -129,7 +129,7 @@ public sealed class ChoralesRecipe : IRecipe
     }
 
     private static void Report(
-        ChoralesPlan plan, IReadOnlyList<PianoRoll> samples, PianoRolls rolls, List<KeyValuePair<string, double>> metrics, RunContext context)
+        ChoralesPlan plan, PolyphonicModel model, IReadOnlyList<PianoRoll> samples, PianoRolls rolls, List<KeyValuePair<string, double>> metrics, RunContext context)
     {
         var report = new ReportBuilder("Chorales", $"{context.Run.Path}: {plan.Data.Source}");
         report.AddHighlights(metrics.Where(m => m.Key is "test_loss" or "valid_loss" or "baseline_loss" or "best_epoch"));
@@ -152,6 +152,10 @@ public sealed class ChoralesRecipe : IRecipe
             ])
             { XTitle = "epoch", YTitle = "nats a step", Description = "loss by epoch" }, "Loss by epoch.");
         report.Section("Metrics").KeyValues(metrics.Select(m => KeyValuePair.Create(m.Key, m.Value.ToString("0.####", CultureInfo.InvariantCulture))));
+        report.AddParameters(model, new ModelView
+        {
+            Sequences = [.. rolls.Test.Take(4).Select((roll, i) => TracedSequence.Of($"test chorale {i + 1}", () => PolyphonicTask.Evaluate(model, [roll])))],
+        });
         report.Save(context.Run.ReportPath);
         context.Output.Result($"report: {context.Run.ReportPath}");
     }

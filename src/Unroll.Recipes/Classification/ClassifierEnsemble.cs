@@ -1,7 +1,6 @@
 using Unroll.Data;
 using Unroll.Layers;
 using Unroll.Models;
-using Unroll.Tensors;
 
 namespace Unroll.Recipes;
 
@@ -35,46 +34,18 @@ internal sealed class ClassifierEnsemble : Module
     public static ClassifierOptions Narrow(ClassifierOptions wide, int count) =>
         wide with { Embedding = wide.Embedding / count, Recurrent = wide.Recurrent with { Units = wide.Recurrent.Units / count } };
 
-    /// <summary>Writes the networks into a wide one.</summary>
+    /// <summary>Writes the networks into a wide one. Characters, n-grams and labels are everyone's.</summary>
     public void MergeInto(SequenceClassifier wide)
     {
-        foreach (NamedParameter target in wide.Parameters())
-        {
-            target.Parameter.Value.Span.Clear();
-            for (int k = 0; k < _members.Length; k++)
-            {
-                Tensor part = _members[k].Parameters().First(p => p.Name == target.Name).Parameter.Value;
-                Place(target.Name, part, target.Parameter.Value, k);
-            }
-
-            target.Parameter.Value.MarkChanged();
-        }
-    }
-
-    /// <summary>
-    /// Rows and columns of a weight come in blocks as long as one network's embedding or units (gates, directions); in the wide weight
-    /// each block holds all networks' one after another. Characters, n-grams and labels are everyone's.
-    /// </summary>
-    private void Place(string name, Tensor part, Tensor wide, int member)
-    {
-        int rows = part.Shape.Rank == 1 ? 1 : part.Shape[0], columns = part.Shape.Last, wideColumns = wide.Shape.Last;
-        bool shared = name == "output.bias" || name.StartsWith("ngrams.", StringComparison.Ordinal);
-        bool averaged = shared || name == "output.weight";
-        bool ownRows = rows > 1 && name.StartsWith("rnn.weight_", StringComparison.Ordinal)
-            && !name.StartsWith("rnn.weight_unit", StringComparison.Ordinal);
         ClassifierOptions shape = _members[0].Options;
-        int units = shape.Recurrent.Units, columnBlock = name == "embedding.weight" || name.StartsWith("rnn.weight_ih_l0", StringComparison.Ordinal) ? shape.Embedding : units;
-        float factor = averaged ? 1f / _members.Length : 1;
-        for (int r = 0; r < rows; r++)
-        {
-            int row = ownRows ? Position(r, units, member) : r;
-            for (int c = 0; c < columns; c++)
-            {
-                int column = shared ? c : Position(c, columnBlock, member);
-                wide.Span[(row * wideColumns) + column] += factor * part.Span[(r * columns) + c];
-            }
-        }
+        int units = shape.Recurrent.Units;
+        static bool Shared(string name) => name == "output.bias" || name.StartsWith("ngrams.", StringComparison.Ordinal);
+        NetworkUnion.Join(
+            _members, wide,
+            name => Shared(name) ? 0
+                : name == "embedding.weight" || name.StartsWith("rnn.weight_ih_l0", StringComparison.Ordinal) ? shape.Embedding : units,
+            name => name.StartsWith("rnn.weight_", StringComparison.Ordinal) && !name.StartsWith("rnn.weight_unit", StringComparison.Ordinal)
+                ? units : 0,
+            name => Shared(name) || name == "output.weight");
     }
-
-    private int Position(int index, int block, int member) => (((index / block * _members.Length) + member) * block) + (index % block);
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Unroll.Data;
-using Unroll.Metrics;
 using Unroll.Models;
 using Unroll.Recurrent;
 using Unroll.Training;

@@ -138,7 +138,14 @@ public sealed class DnaRecipe : IRecipe
         report.AddCurves([.. MetricsLog.Read(run.MetricsPath).Select(r => r.Values)]);
         report.AddClassification(pooled);
         AddMistakes(report, first!, Divide(items, options, 0).Test);
-        report.AddParameters(first!);
+        report.AddParameters(first!, new ModelView
+        {
+            Sequences =
+            [
+                .. Divide(items, options, 0).Test.DistinctBy(i => i.Label).Select(i => TracedSequence.Of(
+                    items.Labels[i.Label], () => first!.Predict([i.Text]))),
+            ],
+        });
         using JsonDocument config = ReportConfig.Read(run);
         report.AddConfig(config);
         report.Save(run.ReportPath);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Unroll.Reports;
 using Unroll.Reports.Charts;
+using Unroll.Reports.Sections;
 using Unroll.Training;
 
 namespace Unroll.Recipes;
@@ -40,6 +41,12 @@ internal static class DyckResult
         if (records is not null)
         {
             AddTrained(plan, records, report, context, models, metrics);
+        }
+
+        if (context.Run.HasModel)
+        {
+            var saved = new SavedDyck(context.Run.Path);
+            report.AddParameters(saved.Module, saved.View(plan.Seeds[0]));
         }
 
         report.Save(context.Run.ReportPath);

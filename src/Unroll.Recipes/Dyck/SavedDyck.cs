@@ -5,6 +5,7 @@ using Unroll.Formats;
 using Unroll.Layers;
 using Unroll.Numerics;
 using Unroll.Recurrent;
+using Unroll.Reports.Sections;
 using Unroll.Tensors;
 using Unroll.Training;
 
@@ -34,6 +35,23 @@ internal sealed class SavedDyck : ISavedModel
     /// <inheritdoc/>
     public string Summary =>
         $"language model of Dyck-({_model.Language.Kinds},{_model.Language.Depth}): {_model.Recurrent.Options.Cell} of {_model.Recurrent.Options.Units} units";
+
+    /// <summary>What a report looks at: the neighbours of the brackets, and gates and states on some strings of the language.</summary>
+    public ModelView View(ulong seed)
+    {
+        DyckLanguage language = _model.Language;
+        int[][] strings = language.DrawTokens(new RngSequence(seed, RandomPurpose.Data, stream: 4), 4, Math.Max(12, language.LongestTrained), 200);
+        return new ModelView
+        {
+            Tokens = [.. Enumerable.Range(0, language.Tokens).Select(t => t == language.Boundary ? "(boundary)" : Write(t))],
+            Sequences =
+            [
+                .. strings.Take(6).Select(s => (int[])[language.Boundary, .. s]).Select(read => TracedSequence.Of(
+                    [.. read.Select(t => t == language.Boundary ? "|" : Write(t))],
+                    () => _model.Forward(new Tape(), new SequenceLayout([read.Length]), read))),
+            ],
+        };
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<ModelOutput> Predict(IReadOnlyList<string> inputs, PredictRequest request)

@@ -10,6 +10,22 @@ internal sealed record EngineFleet(TargetSequences Train, TargetSequences Test)
     /// <summary>The same with targets of at most so many cycles, as the literature has it.</summary>
     public EngineFleet Capped(float cap) => new(Cap(Train, cap), Cap(Test, cap));
 
+    /// <summary>
+    /// A fleet to choose settings by, which leaves the test engines alone: a fifth of the training engines is taken out, and each is cut
+    /// off at ten random cycles from the 31st on, as the test engines are.
+    /// </summary>
+    public EngineFleet ToTune(ulong seed)
+    {
+        (TargetSequences rest, TargetSequences apart) = Train.Split(0.2, (long)(seed + 100));
+        var random = new Random((int)seed);
+        return new EngineFleet(rest, new TargetSequences(
+            apart.SelectMany(e => Enumerable.Range(0, 10).Select(k =>
+            {
+                int steps = random.Next(Math.Min(31, e.Steps), e.Steps + 1);
+                return new TargetSequence($"{e.Id} cut {k}", e.Values[..(steps * e.Features)], steps, e.Targets[..steps]);
+            })), Train.FeatureNames, true));
+    }
+
     private static TargetSequences Cap(TargetSequences engines, float cap) => new(
         engines.Select(e => new TargetSequence(e.Id, e.Values, e.Steps, Array.ConvertAll(e.Targets, t => Math.Min(t, cap)))), engines.FeatureNames, true);
 }

@@ -12,9 +12,10 @@ namespace Unroll.Recipes;
 /// <param name="Training">Its training.</param>
 /// <param name="AnswerMean">Whether the number of a Weibull distribution is its mean; otherwise its median.</param>
 /// <param name="Best">The metric of the validation engines that chooses the epoch.</param>
+/// <param name="Augment">Whether the training engines are varied (<see cref="EngineAugmentation"/>).</param>
 internal sealed record EngineModel(
     string Name, float? Cap, SeriesAnswer Answer, FeatureScaling Scaling, SeriesOptions Shape, TrainingRecord Training,
-    bool AnswerMean = true, string Best = "loss")
+    bool AnswerMean = true, string Best = "loss", bool Augment = false)
 {
     /// <summary>The model that is trained unless another is named.</summary>
     public const string Default = "weibull";

@@ -34,15 +34,18 @@ public sealed class EnginesRecipe : IRecipe
     public string Measured => EnginesResult.Line;
 
     /// <inheritdoc/>
-    public IReadOnlyList<RecipeSetting> Settings { get; } = [SeriesSettings.Point, SeriesSettings.Best, .. SeriesSettings.Shape];
+    public IReadOnlyList<RecipeSetting> Settings { get; } = [
+        new("augment", "by model", "begin the training engines later and make their sensors noisier, anew each time"),
+        SeriesSettings.Point, SeriesSettings.Best, .. SeriesSettings.Shape,
+    ];
 
     /// <inheritdoc/>
     public RunResult Run(RunOptions options, RunContext context)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        if (options.Valid is not null || options.Split is not null || options.Splits > 1)
-            throw new UnrollException("engines has its own test engines and cuts the validation engines from the others: no --valid, --split or --splits");
+        if (options.Valid is not null || options.Split is not (null or "tune") || options.Splits > 1)
+            throw new UnrollException("engines has its own test engines and cuts the validation engines from the others: no --valid or --splits, and no --split but tune");
         DataLocation location = options.Data == "sample"
             ? new DataLocation(Data, DataOrigin.BuiltIn, null, $"built-in sample: {DataSets.Engines.BuiltIn}")
             : DataStore.Default.Resolve(DataSets.Engines, options.Data);
@@ -86,10 +89,12 @@ public sealed class EnginesRecipe : IRecipe
         var trainings = new List<EngineTraining>();
         foreach (EngineModel model in models)
         {
-            EngineFleet engines = model.Cap is { } cap ? fleet.Capped(cap) : fleet;
+            EngineFleet all = model.Cap is { } cap ? fleet.Capped(cap) : fleet, engines = all;
+            bool varied = set.Flag("augment", model.Augment);
             for (int s = 0; s < seeds; s++)
             {
                 ulong seed = options.Seed + (ulong)s;
+                engines = options.Split == "tune" ? all.ToTune(seed) : all;
                 (TargetSequences fit, TargetSequences valid) = engines.Train.Split(ValidShare, (long)seed);
                 var plan = new ClassificationPlan
                 {
@@ -100,13 +105,13 @@ public sealed class EnginesRecipe : IRecipe
                     Options = options,
                     Training = ModelOverrides.Apply(
                         options.Quick ? model.Training with { Epochs = Math.Min(6, model.Training.Epochs) } : model.Training,
-                        options with { Minutes = minutes }, new SettingReader(new Dictionary<string, string>(), []), seed),
+                        options with { Minutes = minutes }, set, seed),
                 };
                 SeriesModel Create() => new(
                     FeatureScaler.Fit(fit.FeatureNames, fit, SeriesSettings.Scaling(set, model.Scaling)),
                     SeriesHead.Regress(model.Answer, fit) with { AnswerMean = SeriesSettings.AnswerMean(set, model.AnswerMean) },
                     SeriesSettings.Apply(model.Shape, options, set, seed));
-                TrainingTask Train(SeriesModel network) => new SeriesTask(network, fit, valid) { MonitoredMetric = SeriesSettings.BestBy(set, model.Best) };
+                TrainingTask Train(SeriesModel network) => new SeriesTask(network, fit, valid, varied ? EngineAugmentation.Vary : null) { MonitoredMetric = SeriesSettings.BestBy(set, model.Best) };
                 TrainedSeries trained = trainings.Count == 0 ? SeriesTraining.Fit(plan, Create, Train, context.Run, context)
                     : SeriesTraining.FitBelow($"{model.Name}-{seed}", plan, Create, Train, context);
                 var scores = new EngineScores(ScoredNumbers.Of(trained.Model, engines.Test));

@@ -103,7 +103,7 @@ internal static class EnginesResult
             (new PointChart([new ChartSeries(first.Model.Name, own.LastTruth, own.LastPredicted), new ChartSeries("baseline", own.LastTruth, plain.LastPredicted)])
             { Description = "last cycles", XTitle = "true", YTitle = "predicted", Diagonal = true }, "The last cycle of each test engine."),
         ]);
-        SeriesPages.Finish(report, first.Trained.Model, context.Run);
+        SeriesPages.Finish(report, first.Trained.Model, context.Run, own.Scored.Items);
     }
 
     private static IEnumerable<(IChart, string)> Lines(EngineScores own, EngineScores plain, IEnumerable<int> engines) => engines.Select(i =>

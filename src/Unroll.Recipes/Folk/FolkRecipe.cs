@@ -108,7 +108,7 @@ public sealed class FolkRecipe : IRecipe
         }
 
         context.Output.Result("written: " + string.Join(", ", samples.Save(context.Run.Path, Midis)));
-        Report(plan, samples, metrics, context);
+        Report(plan, model, data, samples, metrics, context);
         return new RunResult
         {
             Run = context.Run.Path, Seconds = clock.Elapsed.TotalSeconds,
@@ -122,7 +122,8 @@ public sealed class FolkRecipe : IRecipe
         return all.Sum(t => t.Bars) is > 0 and var bars ? all.Sum(t => t.FullBars) / (double)bars : 0;
     }
 
-    private static void Report(FolkPlan plan, FolkSamples samples, List<KeyValuePair<string, double>> metrics, RunContext context)
+    private static void Report(
+        FolkPlan plan, LanguageModel model, FolkData data, FolkSamples samples, List<KeyValuePair<string, double>> metrics, RunContext context)
     {
         var report = new ReportBuilder("Folk tunes", $"{context.Run.Path}: {plan.Data.Source}");
         report.AddHighlights(metrics.Where(m => m.Key is "test_nats" or "valid_share" or "full_bars" or "new_share"));
@@ -147,6 +148,7 @@ public sealed class FolkRecipe : IRecipe
             ])
             { XTitle = "epoch", YTitle = "nats a character", Description = "loss by epoch" }, "Loss by epoch.");
         report.Section("Metrics").KeyValues(metrics.Select(m => KeyValuePair.Create(m.Key, m.Value.ToString("0.####", CultureInfo.InvariantCulture))));
+        report.AddParameters(model, LanguageView.Of(model, LanguageItemsTask.Encode(model, [.. data.Test.Take(6)])));
         report.Save(context.Run.ReportPath);
         context.Output.Result($"report: {context.Run.ReportPath}");
     }

@@ -59,7 +59,9 @@ internal sealed record GenerationPage
         AddSamples(report);
         Extras.Sections?.Invoke(report);
         AddInside(report);
-        report.AddParameters(Model);
+        int[] read = Shown();
+        report.AddParameters(Model, LanguageView.Of(
+            Model, Pieces.IsItems ? Texts(read) : read.Chunk(60).Take(6)));
         using JsonDocument config = Configuration();
         report.AddConfig(config);
         report.Save(Trained.Run.ReportPath);
@@ -189,6 +191,13 @@ internal sealed record GenerationPage
             ? [.. lines.Take(Compared / 4).SelectMany(l => (int[])[Pieces.End, .. Pieces.Encode(l)])]
             : CorpusRecord.Encode(Pieces, source);
         return ids[..Math.Min(Compared, ids.Length)];
+    }
+
+    /// <summary>The items that follow each other in what is shown, each with the end that stands before it.</summary>
+    private IEnumerable<int[]> Texts(int[] ids)
+    {
+        int[] starts = [.. Enumerable.Range(0, ids.Length).Where(i => ids[i] == Pieces.End), ids.Length];
+        return starts.Zip(starts.Skip(1), (from, to) => ids[from..to]).Take(6);
     }
 
     /// <summary>A piece as running text.</summary>

@@ -36,6 +36,8 @@ internal static class IntegralsPage
             Examples(report.Section($"Candidates: {score.Generator}"), score);
         }
 
+        report.AddParameters(trained.Model, TranslationPage.View(
+            trained.Model, [.. asked.SelectMany(s => s.Problems).Select(p => Prefix.Write(p.Given)).Select(tokens => string.Join(' ', tokens))]));
         report.Save(trained.Run.ReportPath);
     }
 

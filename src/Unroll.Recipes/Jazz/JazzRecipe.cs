@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using Unroll.Autograd;
 using Unroll.Data.Music;
 using Unroll.Models;
 using Unroll.Numerics;
+using Unroll.Recurrent;
 using Unroll.Reports;
 using Unroll.Reports.Charts;
 using Unroll.Reports.Sections;
@@ -66,7 +68,7 @@ public sealed class JazzRecipe : IRecipe
         // 1. The melody as symbols, one a note.
         LeadSheet sheet = JazzData.Load(plan.Data.Path, plan.Melody, plan.Accompaniment, plan.From, plan.To);
         string[] melody = [.. MelodyGrammar.Encode(sheet)];
-        int[] ids = [.. melody.Select(s => plan.Symbols.Index().First(p => p.Item == s).Index)];
+        int[] ids = Ids(plan, melody);
         context.Output.Log($"data: {plan.Data.Source}: {ids.Length} symbols, {plan.Symbols.Count} of them different, over {sheet.Chords.Count} chords");
 
         // 2. Windows from random places, and one training a seed.
@@ -91,7 +93,7 @@ public sealed class JazzRecipe : IRecipe
         JazzSolo solo = JazzSolo.Play(first!, plan, plan.Temperature, plan.Seed);
         string path = Path.Combine(context.Run.Path, "solo.mid");
         solo.ToMidi(plan.Tempo).Save(path);
-        return Present(plan, ids, melody, curves, solo, path, context, clock.Elapsed.TotalSeconds);
+        return Present(plan, first!, ids, melody, curves, solo, path, context, clock.Elapsed.TotalSeconds);
     }
 
     /// <summary>Windows that begin at random places of the melody, as the assignment draws them.</summary>
@@ -102,7 +104,7 @@ public sealed class JazzRecipe : IRecipe
     }
 
     private static RunResult Present(
-        JazzPlan plan, int[] ids, string[] melody, List<double[]> curves, JazzSolo solo, string path, RunContext context, double seconds)
+        JazzPlan plan, SymbolModel model, int[] ids, string[] melody, List<double[]> curves, JazzSolo solo, string path, RunContext context, double seconds)
     {
         var metrics = new List<KeyValuePair<string, double>> { new("symbols", plan.Symbols.Count), new("melody", ids.Length) };
         Add(metrics, "loss", [.. curves.Where(c => c.Length > 0).Select(c => c[^1])]);
@@ -137,12 +139,22 @@ public sealed class JazzRecipe : IRecipe
         report.Section("Melody").Text("What was learned: note class, quarters to the next note, semitones from the one before.").Code(
             string.Join('\n', melody.Chunk(6).Select(line => string.Join("  ", line))));
         report.Section("Solo as symbols").Code(string.Join('\n', solo.Symbols.Chunk(6).Select(line => string.Join("  ", line))));
+        report.AddParameters(model, new ModelView { Sequences = [Traced(plan, model, "the melody", melody), Traced(plan, model, "the solo", solo.Symbols)] });
         report.Save(context.Run.ReportPath);
         return new RunResult
         {
             Run = context.Run.Path, Seconds = seconds, Data = new RunData(plan.Data.Name, plan.Data.Source, ids.Length), Metrics = metrics,
         };
     }
+
+    /// <summary>What the model does on as many symbols as a window has.</summary>
+    private static TracedSequence Traced(JazzPlan plan, SymbolModel model, string title, IReadOnlyList<string> symbols)
+    {
+        int[] read = Ids(plan, symbols.Take(plan.Length));
+        return TracedSequence.Of(title, () => model.Forward(new Tape(), new SequenceLayout([read.Length]), read, null, out _));
+    }
+
+    private static int[] Ids(JazzPlan plan, IEnumerable<string> symbols) => [.. symbols.Select(s => plan.Symbols.Index().First(p => p.Item == s).Index)];
 
     private static void Add(List<KeyValuePair<string, double>> metrics, string name, double[] values)
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Unroll.Models;
 using Unroll.Reports;
 using Unroll.Reports.Charts;
+using Unroll.Reports.Sections;
 using Unroll.Training;
 
 namespace Unroll.Recipes;
@@ -49,6 +51,15 @@ internal static class ParenthesesResult
             .Charts(plan.Hard.Distinct().SelectMany(hard => (IEnumerable<(IChart, string)>)
                 [(Training(plan, records, hard, "loss"), $"loss, {(hard ? "hard" : "easy")} negatives"), (Training(plan, records, hard, "accuracy"), $"accuracy, {(hard ? "hard" : "easy")} negatives")]));
         report.Section("Examples").Table(["kind", "string"], Examples(plan.Seeds[0]));
+        if (context.Run.HasModel)
+        {
+            SequenceClassifier model = SequenceClassifier.Load(context.Run.Path);
+            report.AddParameters(model, new ModelView
+            {
+                Sequences = [.. Examples(plan.Seeds[0]).Select(e => e[1]).Distinct().Take(6).Select(text => TracedSequence.Of(model.Trace(text)))],
+            });
+        }
+
         report.Save(context.Run.ReportPath);
         context.Output.Result(caption + "\n" + ResultText.Align([headers, .. cells]));
         context.Output.Result(ErrorCaption + "\n" + ResultText.Align([errorHeaders, .. errors]));

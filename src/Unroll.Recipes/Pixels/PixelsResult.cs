@@ -1,6 +1,8 @@
 using System.Globalization;
+using Unroll.Autograd;
 using Unroll.Reports;
 using Unroll.Reports.Charts;
+using Unroll.Reports.Sections;
 using Unroll.Training;
 
 namespace Unroll.Recipes;
@@ -37,6 +39,20 @@ internal static class PixelsResult
             (Curve(finals, records, "loss"), "loss by epoch"), (Curve(finals, records, "accuracy"), "accuracy by epoch, on shifted images of training"));
         ReportSection pictures = report.Section("What the network reads").Text("One image of the test in each order; a row is what one step of 28 pixels sees.");
         pictures.Charts(finals.Select(f => ((IChart)Picture(data, plan.PixelOrder(plan.Permuted[f.Index])), f.Name)));
+        if (context.Run.HasModel)
+        {
+            PixelsModel model = new SavedPixels(context.Run.Path).Model;
+            int[] order = plan.PixelOrder(plan.Permuted[0]);
+            report.AddParameters(model, new ModelView
+            {
+                Sequences =
+                [
+                    .. data.Test.DistinctBy(i => data.Labels[i]).Take(6).Select(i => TracedSequence.Of(
+                        $"a {data.Labels[i]}", () => model.Forward(new Tape(), [PixelsRecipe.Read(data.Images[i], order, 0, 0)]))),
+                ],
+            });
+        }
+
         report.Save(context.Run.ReportPath);
         context.Output.Result($"report: {context.Run.ReportPath}");
         return new RunResult

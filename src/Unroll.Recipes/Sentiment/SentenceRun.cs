@@ -109,7 +109,11 @@ internal static class SentenceRun
                 .Where(s => s.Output != s.Expected).OrderByDescending(s => s.Probability).Take(12),
         ], "Wrong and certain");
         using JsonDocument config = ReportConfig.Read(context.Run);
-        report.AddParameters(model, new ModelView { Tokens = model.Words.Tokens, Embedding = "words.weight" });
+        report.AddParameters(model, new ModelView
+        {
+            Tokens = model.Words.Tokens, Embedding = "words.weight",
+            Sequences = [.. test.Take(12).Select(i => TracedSequence.Of([.. WordTokens.Split(i.Text)], () => model.Predict(i.Text)))],
+        });
         report.AddConfig(config);
         report.Save(context.Run.ReportPath);
         context.Output.Result($"report: {context.Run.ReportPath}");

@@ -38,7 +38,7 @@ public static class SeriesClassification
         var set = new SettingReader(options.Set, Settings);
         SplitRecord split = options.Valid is { } valid ? new SplitRecord("file", 0, options.Seed, Path.GetFullPath(valid))
             : new SplitRecord("stratified", HeldOutShare, options.Seed);
-        TrainingRecord training = SeriesSource.Bound(Overridden(options, options.Quick ? 5 : Training.Epochs), data, context.Output);
+        TrainingRecord training = SeriesSource.Bound(Overridden(options, set, options.Quick ? 5 : Training.Epochs), data, context.Output);
         var plan = new ClassificationPlan
         {
             Name = "network", Data = SeriesSource.Record(file, data.Count), Split = split, Options = options with { Data = file }, Training = training,
@@ -186,6 +186,6 @@ public static class SeriesClassification
         return (items, new RunData(plan.Data.Name, $"{plan.Data.Source}, held-out part", items.Count));
     }
 
-    private static TrainingRecord Overridden(RunOptions options, int epochs) =>
-        ModelOverrides.Apply(Training with { Epochs = epochs }, options, new SettingReader(new Dictionary<string, string>(), []), options.Seed);
+    private static TrainingRecord Overridden(RunOptions options, SettingReader set, int epochs) =>
+        ModelOverrides.Apply(Training with { Epochs = epochs }, options, set, options.Seed);
 }

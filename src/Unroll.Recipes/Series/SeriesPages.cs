@@ -36,7 +36,7 @@ internal static class SeriesPages
         AddCalibration(report, scored);
         AddExamples(report, scored, test);
         AddMap(report, trained, test, cancellation);
-        Finish(report, trained.Model, trained.Run);
+        Finish(report, trained.Model, trained.Run, [.. test]);
     }
 
     /// <summary>The report of a model of numbers.</summary>
@@ -55,20 +55,24 @@ internal static class SeriesPages
         report.AddComparison([.. models.Select(m => new ComparisonRow(m.Name, [.. m.Metrics.Where(p => SeriesText.Columns.Contains(p.Key))]))]);
         AddCurves(report, trained.Run);
         AddPredictions(report, scored, "Predictions");
-        Finish(report, trained.Model, trained.Run);
+        Finish(report, trained.Model, trained.Run, scored.Items);
     }
 
-    /// <summary>The curves of a run's metrics.jsonl.</summary>
+    /// <summary>The curves of a run's metrics.jsonl; of several members joined into one, the first one's.</summary>
     public static void AddCurves(ReportBuilder report, RunFolder run)
     {
-        if (File.Exists(run.MetricsPath))
-            report.AddCurves([.. MetricsLog.Read(run.MetricsPath).Select(r => r.Values)]);
+        string path = File.Exists(run.MetricsPath) ? run.MetricsPath : Path.Combine(run.Path, "trainings", "member-1", Path.GetFileName(run.MetricsPath));
+        if (File.Exists(path))
+            report.AddCurves([.. MetricsLog.Read(path).Select(r => r.Values)]);
     }
 
     /// <summary>A look inside the model, the configuration, and the file.</summary>
-    public static void Finish(ReportBuilder report, SeriesModel model, RunFolder run)
+    public static void Finish(ReportBuilder report, SeriesModel model, RunFolder run, IReadOnlyList<FeatureSequence> sequences)
     {
-        report.AddParameters(model);
+        report.AddParameters(model, new ModelView
+        {
+            Sequences = [.. sequences.Take(6).Select(s => TracedSequence.Of(s.Id, () => model.Outputs([s])))],
+        });
         JsonObject config = JsonNode.Parse(run.ReadConfig())!.AsObject();
         config.Remove("features");
         if (config["answer"] is JsonObject answer)

@@ -43,7 +43,7 @@ public static class SeriesRegression
         SplitRecord split = options.Valid is { } valid ? new SplitRecord("file", 0, options.Seed, Path.GetFullPath(valid))
             : new SplitRecord("random", HeldOutShare, options.Seed);
         TrainingRecord training = ModelOverrides.Apply(
-            Training with { Epochs = options.Quick ? 5 : Training.Epochs }, options, new SettingReader(new Dictionary<string, string>(), []), options.Seed);
+            Training with { Epochs = options.Quick ? 5 : Training.Epochs }, options, set, options.Seed);
         var plan = new ClassificationPlan
         {
             Name = "network", Data = SeriesSource.Record(file, data.Count), Split = split, Options = options with { Data = file },

@@ -17,6 +17,7 @@ internal static class SeriesSettings
         new("recurrent-dropout", "by model", "variational dropout on the hidden state, one mask a sequence"),
         new("zoneout", "by model", "probability that a hidden unit keeps its previous value"),
         new("layer-norm", "by model", "layer norm of the gates' pre-activations"),
+        new("members", "by model", "networks that are trained one after another and joined into one, which answers with their mean"),
     ];
 
     /// <summary>What is answered from, for one answer a sequence.</summary>

@@ -20,6 +20,8 @@ internal static class SeriesTraining
         ClassificationPlan plan, Func<SeriesModel> create, Func<SeriesModel, TrainingTask> task, RunFolder run, RunContext context)
     {
         context.Cancellation.ThrowIfCancellationRequested();
+        if (plan.Training.Members > 1)
+            return FitMembers(plan, create, task, run, context);
         bool resumed = File.Exists(run.ConfigPath);
         SeriesModel model;
         if (resumed)
@@ -51,9 +53,45 @@ internal static class SeriesTraining
     public static TrainedSeries FitBelow(
         string name, ClassificationPlan plan, Func<SeriesModel> create, Func<SeriesModel, TrainingTask> task, RunContext context)
     {
-        string path = Path.Combine(context.Run.Path, "trainings", name);
-        RunFolder run = File.Exists(Path.Combine(path, "config.json")) ? RunFolder.Open(path) : RunFolder.Create(path, name);
+        RunFolder run = Below(context.Run, name);
         using RunLock held = run.AcquireLock();
         return Fit(plan, create, task, run, context);
+    }
+
+    /// <summary>Several networks of other first weights and other noise, one after another in folders below, joined into one in the run's own.</summary>
+    private static TrainedSeries FitMembers(
+        ClassificationPlan plan, Func<SeriesModel> create, Func<SeriesModel, TrainingTask> task, RunFolder run, RunContext context)
+    {
+        int count = plan.Training.Members;
+        SeriesModel shape = create(), wide = SeriesUnion.Wide(shape, count);
+        if (!File.Exists(run.ConfigPath))
+            run.WriteConfig(SeriesFiles.Config(wide, plan.Write));
+        var members = new List<TrainedSeries>();
+        for (int k = 0; k < count; k++)
+        {
+            ulong apart = 1000 * (ulong)k;
+            SeriesOptions own = shape.Options with { Seed = shape.Options.Seed + apart };
+            RunFolder folder = Below(run, $"member-{k + 1}");
+            using RunLock held = folder.AcquireLock();
+            ClassificationPlan part = plan with
+            {
+                Name = $"{plan.Name}, {k + 1} of {count}",
+                Training = plan.Training with { Members = 1, Seed = plan.Training.Seed + apart, Minutes = plan.Training.Minutes / count },
+            };
+            members.Add(Fit(part, () => new SeriesModel(shape.Scaler, shape.Head, own), task, folder, context));
+        }
+
+        SeriesUnion.Join([.. members.Select(m => m.Model)], wide);
+        SeriesFiles.SaveWeights(wide, run.ModelPath);
+        TrainingResult last = members[^1].Training;
+        return new TrainedSeries(
+            plan.Name, wide, last with { Seconds = members.Sum(m => m.Training.Seconds), Steps = members.Sum(m => m.Training.Steps) }, run,
+            members.TrueForAll(m => m.WasFinished));
+    }
+
+    private static RunFolder Below(RunFolder run, string name)
+    {
+        string path = Path.Combine(run.Path, "trainings", name);
+        return File.Exists(Path.Combine(path, "config.json")) ? RunFolder.Open(path) : RunFolder.Create(path, name);
     }
 }

@@ -8,6 +8,7 @@ using Unroll.Optimizers;
 using Unroll.Reports;
 using Unroll.Reports.Charts;
 using Unroll.Reports.Graphs;
+using Unroll.Reports.Sections;
 using Unroll.Tensors;
 using Unroll.Training;
 
@@ -39,7 +40,7 @@ public sealed class ShapesRecipe : IRecipe
     public string Reference => "the figure of A. Karpathy's essay (2015); no numbers";
 
     /// <inheritdoc/>
-    public string Measured => "docs/recipes/shapes.md";
+    public string Measured => "98.4 to 100% of fresh problems right (3 seeds; docs/recipes/shapes.md)";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings { get; } = [new("steps", "100", "training steps in per cent of what each toy needs")];
@@ -184,8 +185,19 @@ public sealed class ShapesRecipe : IRecipe
             new LineChart([.. trained.Take(2).Concat(trained.Where(t => !t.OneHot).Take(1)).DistinctBy(t => t.OneHot).Select(t => new ChartSeries(
                 t.OneHot ? "one-hot" : "embedding", [.. t.Losses.Select(l => (double)l.Step)], [.. t.Losses.Select(l => l.Loss)]))])
             { Description = $"loss, {toy.Shape}", XTitle = "training step", YTitle = "cross-entropy", LogY = true }, "Training.");
-        section.Pictures(toy.Parameters().Where(p => p.Parameter.Value.Shape.Rank == 2).Select(p => (
-            Reports.Pictures.WeightPicture.Draw(p.Parameter.Value.Span, p.Parameter.Value.Shape[0], p.Parameter.Value.Shape[1]), $"weights of {p.Name}", $"{p.Name} {p.Parameter.Value.Shape}")));
+        section.AddParameters(toy, new ModelView
+        {
+            Embedding = toy.Input.Name, Tokens = toy.Input.Symbols,
+            Sequences = [.. Enumerable.Range(0, 6).Select(i => Traced(toy, plan.Seeds[0], stream: 3 + (ulong)i))],
+        });
+    }
+
+    /// <summary>What the network does on one problem, with the right answers given where it writes.</summary>
+    private static TracedSequence Traced(ShapeToy toy, ulong seed, ulong stream)
+    {
+        string input = toy.Example(new RngSequence(seed, RandomPurpose.Data, stream)).Input;
+        TracedSequence traced = TracedSequence.Of(input, () => toy.Loss(new Tape(), new RngSequence(seed, RandomPurpose.Data, stream), 1));
+        return traced.Elements.Count == input.Length ? traced with { Elements = [.. input.Select(c => $"{c}")] } : traced;
     }
 
     private static long Trained(Module toy) => toy.Parameters().Where(p => p.Parameter.Trainable).Sum(p => (long)p.Parameter.Value.Count);

@@ -103,7 +103,7 @@ public sealed class SketchRecipe : IRecipe
             context.Output.Result(string.Create(CultureInfo.InvariantCulture, $"{name.Replace('_', ' '),-32}{value:0.####}"));
         }
 
-        Report(plan, sheets.Draw(context.Run.Path), metrics, context);
+        Report(plan, model, data, sheets.Draw(context.Run.Path), metrics, context);
         return new RunResult
         {
             Run = context.Run.Path, Seconds = clock.Elapsed.TotalSeconds,
@@ -149,7 +149,8 @@ public sealed class SketchRecipe : IRecipe
     }
 
     private static void Report(
-        SketchPlan plan, IReadOnlyList<(string Name, string Caption, SketchSheet Sheet)> sheets, List<KeyValuePair<string, double>> metrics, RunContext context)
+        SketchPlan plan, SketchModel model, Sketches data, IReadOnlyList<(string Name, string Caption, SketchSheet Sheet)> sheets,
+        List<KeyValuePair<string, double>> metrics, RunContext context)
     {
         var report = new ReportBuilder("Sketches", $"{context.Run.Path}: {plan.Data.Source}, {plan.Class}");
         report.AddHighlights(metrics.Where(m => m.Key is "test_reconstruction" or "test_kl" or "gain_of_encoder" or "recognised" or "classifier_accuracy"));
@@ -166,6 +167,14 @@ public sealed class SketchRecipe : IRecipe
             { XTitle = "epoch", Description = "loss by epoch" }, "All of it."),
             (new LineChart([Line("divergence", "valid_kl")]) { XTitle = "epoch", Description = "divergence by epoch" }, "Divergence of the latent vectors, validation."));
         report.Section("Metrics").KeyValues(metrics.Select(m => KeyValuePair.Create(m.Key, m.Value.ToString("0.####", CultureInfo.InvariantCulture))));
+        report.AddParameters(model, new ModelView
+        {
+            Sequences =
+            [
+                .. data.Test.Take(6).Select((sketch, i) => TracedSequence.Of(
+                    $"test sketch {i + 1}", () => SketchTask.Evaluate(model, [sketch], plan.Longest))),
+            ],
+        });
         report.Save(context.Run.ReportPath);
         context.Output.Result($"report: {context.Run.ReportPath}, with a .svg of each sheet beside it");
     }

@@ -3,6 +3,7 @@ using Unroll.Data;
 using Unroll.Decoding;
 using Unroll.Reports;
 using Unroll.Reports.Charts;
+using Unroll.Reports.Sections;
 using Unroll.Training;
 
 namespace Unroll.Recipes;
@@ -64,6 +65,19 @@ internal static class SpeechResult
                 .Select(t => new ChartSeries(
                     t.t.Fold < 0 ? "all speakers" : $"without part {t.t.Fold + 1}", [.. t.Curve.Select(r => r["epoch"]!.Value)], [.. t.Curve.Select(r => r["loss"] ?? double.NaN)]))])
         { Description = "training loss", XTitle = "epoch", YTitle = "loss", LogY = true }, strings ? "strings: CTC loss a digit" : "single digits: cross-entropy")));
+        if (context.Run.HasModel)
+        {
+            SpeechModel model = new SavedSpeech(context.Run.Path).Model;
+            report.AddParameters(model, new ModelView
+            {
+                Sequences =
+                [
+                    .. SpeechRecipe.Training(plan, SpeechPlan.Kept, data).HeldOutStrings().Take(6).Select(s => TracedSequence.Of(
+                        string.Concat(s.Digits), () => SpeechTraining.Listen(model, new SpeechStrings([]), s.Sound))),
+                ],
+            });
+        }
+
         report.Save(context.Run.ReportPath);
         context.Output.Result($"report: {context.Run.ReportPath}");
         return new RunResult

@@ -41,7 +41,11 @@ internal static class TaggingPage
         report.AddClassification(result.Words);
         AddSentences(report, model, data.Test.Under(model.Tags));
         using JsonDocument config = ReportConfig.Read(run);
-        report.AddParameters(model, new ModelView { Tokens = model.Words.Tokens, Embedding = "words.weight" });
+        report.AddParameters(model, new ModelView
+        {
+            Tokens = model.Words.Tokens, Embedding = "words.weight",
+            Sequences = [.. data.Test.Where(s => s.Words.Length is > 3 and <= MostWords).Take(12).Select(s => TracedSequence.Of(s.Words, () => model.Predict(s.Words)))],
+        });
         report.AddConfig(config);
         report.Save(run.ReportPath);
     }

@@ -25,8 +25,10 @@ public static class ModelKinds
         ("sketch", path => new SavedSketch(path)),
         ("dyck", path => new SavedDyck(path)),
         ("speech", path => new SavedSpeech(path)),
+        ("vanishing", path => new SavedVanishing(path)),
         ("pixels", path => new SavedPixels(path)),
         (HandwritingPlan.Name, path => new SavedHandwriting(path)),
+        (CaptionerFiles.Kind, path => new SavedCaptioner(path)),
     ];
 
     /// <summary>Loads the model of a run folder, or a model.safetensors with its config.json beside it.</summary>

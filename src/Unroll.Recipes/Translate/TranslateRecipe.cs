@@ -122,7 +122,7 @@ public sealed class TranslateRecipe : IRecipe
             [
                 $"Test part: {corpus.Test.Count} sentences that chose nothing; greedy BLEU on the validation part chose the best epoch.",
             ],
-            More = report => More(report, results, options),
+            More = report => More(report, results, corpus, options),
         }.Write();
         output.Result($"report: {context.Run.ReportPath}");
         return new RunResult
@@ -177,7 +177,7 @@ public sealed class TranslateRecipe : IRecipe
             Number(r.Trained.Model.ParameterCount(), "N0")];
     }
 
-    private static void More(ReportBuilder report, List<Result> results, RunOptions options)
+    private static void More(ReportBuilder report, List<Result> results, TranslateCorpus corpus, RunOptions options)
     {
         if (results.Count > 1)
         {
@@ -202,6 +202,22 @@ public sealed class TranslateRecipe : IRecipe
             new ScatterChart(map.X, map.Y, groups, ["up to 7 tokens", "8 to 15", "16 to 23", "24 and more"])
             { Tips = shown, Description = "sentence vectors" },
             "The encoder's last states (t-SNE); hover for the sentence.");
+
+        // Cho's figure: the same for phrases.
+        string[] phrases = FrequentPhrases.Of(corpus.Train.Sources, options.Quick ? 30 : 120);
+        if (phrases.Length < 4)
+        {
+            return;
+        }
+
+        float[][] states = first.Trained.Model.Vectors(phrases);
+        TsneResult near = Tsne.Fit([.. states.SelectMany(v => v)], states.Length, states[0].Length,
+            new TsneOptions { Iterations = options.Quick ? 200 : 500 }, null, default);
+        report.Section("Phrase vectors").Chart(
+            new ScatterChart(near.X, near.Y, [.. phrases.Select(p => p.Count(c => c == ' ') - 1)], ["two words", "three words", "four words"])
+            { Tips = phrases, Labels = phrases, Height = 900, Description = "phrase vectors" },
+            "The encoder's last states for frequent phrases of two to four words of the training part (t-SNE), as Cho et al. 2014 show them; a "
+            + "phrase whose label would lie on another is named on hovering.");
     }
 
     private sealed record Result(TrainedTranslator Trained, TranslationReport Report, string[] Sources, Translation[] Written);

@@ -56,7 +56,8 @@ internal static class AlignmentText
         [.. translation.Hypothesis.Tokens.Append(Tokenizer.EndId).Take(translation.Hypothesis.Attention.Count)
             .Select(id => Shown(model.Target, id))];
 
-    private static string Shown(Tokenizer tokenizer, int id) => id switch
+    /// <summary>A token as people read it.</summary>
+    public static string Shown(Tokenizer tokenizer, int id) => id switch
     {
         Tokenizer.EndId => "¶",
         Tokenizer.UnknownId => "⁇",

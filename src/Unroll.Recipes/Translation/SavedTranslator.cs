@@ -6,6 +6,7 @@ using Unroll.Data;
 using Unroll.Decoding;
 using Unroll.Layers;
 using Unroll.Models;
+using Unroll.Reports.Terminal;
 using Unroll.Training;
 
 namespace Unroll.Recipes;
@@ -65,11 +66,15 @@ public sealed class SavedTranslator : ISavedModel
         int top = Math.Max(1, request.Top);
         string[] sources = [.. texts.Select(i => inputs[i])];
         int[] longest = [.. sources.Select(s => Math.Min((2 * _model.EncodeSource(s).Length) + 10, 1000))];
-        IReadOnlyList<Translation>[] translations = _model.Translate(
-            sources, new BeamOptions { Width = Math.Max(5, top), Best = top, KeepAttention = request.Steps, MaxLength = s => longest[s] });
+        var traces = new BeamTrace?[sources.Length];
+        IReadOnlyList<Translation>[] translations = _model.Translate(sources, new BeamOptions
+        {
+            Width = Math.Max(5, top), Best = top, KeepAttention = request.Steps, MaxLength = s => longest[s],
+            Traced = request.Steps ? (s, trace) => traces[s] = trace : null,
+        });
         for (int t = 0; t < texts.Length; t++)
         {
-            outputs[texts[t]] = Written(sources[t], translations[t], request);
+            outputs[texts[t]] = Written(sources[t], translations[t], traces[t]);
         }
 
         return outputs;
@@ -123,7 +128,7 @@ public sealed class SavedTranslator : ISavedModel
             json.WriteNumber("log_probability", score);
         });
 
-    private ModelOutput Written(string source, IReadOnlyList<Translation> translations, PredictRequest request)
+    private ModelOutput Written(string source, IReadOnlyList<Translation> translations, BeamTrace? trace)
     {
         var text = new StringBuilder();
         if (translations.Count == 1)
@@ -139,15 +144,16 @@ public sealed class SavedTranslator : ISavedModel
             }
         }
 
-        if (request.Steps && translations.Count > 0)
+        if (trace is not null && translations.Count > 0)
         {
             text.Append('\n').Append(AlignmentText.Draw(_model, source, translations[0]));
+            text.Append("\n\n").Append(BeamTreeText.Draw(trace, id => AlignmentText.Shown(_model.Target, id)));
         }
 
-        return new ModelOutput(text.ToString(), json => Write(json, source, translations));
+        return new ModelOutput(text.ToString(), json => Write(json, source, translations, trace));
     }
 
-    private static void Write(Utf8JsonWriter json, string source, IReadOnlyList<Translation> translations)
+    private void Write(Utf8JsonWriter json, string source, IReadOnlyList<Translation> translations, BeamTrace? trace)
     {
         json.WriteString("input", source);
         json.WriteString("output", translations.Count > 0 ? translations[0].Text : "");
@@ -162,6 +168,10 @@ public sealed class SavedTranslator : ISavedModel
         }
 
         json.WriteEndArray();
+        if (trace is not null)
+        {
+            BeamJson.Write(json, trace, id => AlignmentText.Shown(_model.Target, id));
+        }
     }
 
     /// <summary>A text cannot steer the terminal.</summary>

@@ -61,15 +61,28 @@ internal sealed record TranslationPage
         }
 
         Alignments(report);
+        Beams(report);
         More?.Invoke(report);
         report.AddSamples([.. Enumerable.Range(0, Math.Min(30, Sources.Count))
             .Select(i => new ReportSample(Sources[i], Translations[i].Text, References[i],
                 Math.Exp(Translations[i].Hypothesis.LogProbability)))]);
         using JsonDocument config = Configuration();
-        report.AddParameters(Trained.Model);
+        report.AddParameters(Trained.Model, View(Trained.Model, Sources));
         report.AddConfig(config);
         report.Save(Trained.Run.ReportPath);
     }
+
+    /// <summary>What a report looks at inside a translator: the neighbours of the tokens it reads, and its encoder on some sources.</summary>
+    public static ModelView View(Translator model, IReadOnlyList<string> sources) => new()
+    {
+        Embedding = "source.weight",
+        Tokens = model.Source.Tokens,
+        Sequences =
+        [
+            .. sources.Where(s => model.EncodeSource(s).Length is > 3 and <= 60).Take(12).Select(source => TracedSequence.Of(
+                AlignmentText.Read(model, source), () => model.Translate([source], new BeamOptions { Width = 1, MaxLength = _ => 1 }))),
+        ],
+    };
 
     /// <summary>BLEU of the sources of about one length: who forgets the beginning of long ones shows it here.</summary>
     public static (double[] Lengths, double[] Bleu) ByLength(Translator model, IReadOnlyList<string> sources, TranslationReport report,
@@ -126,6 +139,27 @@ internal sealed record TranslationPage
 
             section.Chart(
                 new HeatMap(written, read, weights) { Minimum = 0, Maximum = 1, MaxCell = 26, Description = $"alignment of {shown[i]}" },
+                $"{shown[i]} → {translations[i][0].Text}");
+        }
+    }
+
+    /// <summary>How the search came to its answers.</summary>
+    private void Beams(ReportBuilder report)
+    {
+        Translator model = Trained.Model;
+        string[] shown = [.. Sources.Where(s => model.EncodeSource(s).Length is > 3 and <= 26).Take(2)];
+        var traces = new BeamTrace[shown.Length];
+        IReadOnlyList<Translation>[] translations = model.Translate(shown, new BeamOptions
+        {
+            Best = 3, MaxLength = s => (2 * model.EncodeSource(shown[s]).Length) + 10, Traced = (s, trace) => traces[s] = trace,
+        });
+        ReportSection section = report.Section("Beam search").Text(
+            "What the search looked at: a column a step, the likeliest on top. Discs were gone on with, diamonds are whole sequences, pale dots "
+            + "were dropped; the strong line leads to the answer.");
+        for (int i = 0; i < shown.Length; i++)
+        {
+            section.Chart(
+                new BeamChart(traces[i], id => AlignmentText.Shown(model.Target, id)) { Description = $"beam search for {shown[i]}" },
                 $"{shown[i]} → {translations[i][0].Text}");
         }
     }

@@ -54,6 +54,14 @@ internal sealed class VanishingNetwork : Module, IDataFlow
         return tape.MeanSquaredError(_output.Forward(tape, result.Final[0][0]), target);
     }
 
+    /// <summary>Lets it answer one fresh sequence.</summary>
+    public void Answer(int length, ulong seed, uint stream)
+    {
+        Tensor input = Tensor.Zeros(length, Features), target = Tensor.Zeros(1, 1);
+        Draw(new RngSequence(seed, RandomPurpose.Data, stream), length, input, target);
+        Loss(new Tape(), SequenceLayout.Dense(1, length), input, target);
+    }
+
     /// <summary>Fills a batch with fresh numbers: input [length x rows, 2], time-major, and the sum of the marked ones [rows, 1].</summary>
     public static void Draw(RngSequence random, int length, Tensor input, Tensor target)
     {

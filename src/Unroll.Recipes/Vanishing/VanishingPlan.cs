@@ -84,8 +84,12 @@ internal sealed record VanishingPlan(int Length, int Units, int Batch, int Steps
            select new VanishingUnit("explode", cell.Split('/')[0], cell.Split('/')[1], 1, clip, ExplodeSteps, seed),
     ];
 
+    /// <summary>The training whose weights the run keeps: the last of those compared, with the first seed.</summary>
+    [JsonIgnore]
+    public VanishingUnit Kept => Work.Last(u => u.Part == "trained" && u.Seed == Seeds[0]);
+
     /// <summary>config.json of the run.</summary>
-    public string Config() => JsonSerializer.Serialize(new { recipe = "vanishing", vanishing = this }, Format);
+    public string Config() => JsonSerializer.Serialize(new { format = 1, task = "vanishing", recipe = "vanishing", vanishing = this }, Format);
 
     /// <summary>Reads the plan of a run.</summary>
     /// <exception cref="UnrollException">config.json is not that of this recipe.</exception>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Unroll.Autograd;
+using Unroll.Formats;
 using Unroll.Layers;
 using Unroll.Numerics;
 using Unroll.Optimizers;
@@ -77,7 +78,7 @@ public sealed class VanishingRecipe : IRecipe
             for (; done < work.Count; done++)
             {
                 VanishingUnit unit = work[done];
-                List<(string, double)> record = Measure(unit, plan, (step, loss) => progress.Report(Progress(done, work.Count, step, unit.Steps, loss, clock)), context.Cancellation);
+                List<(string, double)> record = Measure(unit, plan, context.Run, (step, loss) => progress.Report(Progress(done, work.Count, step, unit.Steps, loss, clock)), context.Cancellation);
                 log.Append(done + 1, [.. record]);
                 log.FlushToDisk();
                 progress.Report(Progress(done, work.Count, unit.Steps, unit.Steps, record.FirstOrDefault(r => r.Item1 == "test_loss").Item2, clock) with { EpochEnded = true, Validation = [] });
@@ -88,7 +89,8 @@ public sealed class VanishingRecipe : IRecipe
     }
 
     /// <summary>One network: its gradients as it starts, its training, its gradients after it.</summary>
-    private static List<(string, double)> Measure(VanishingUnit unit, VanishingPlan plan, Action<int, double> report, CancellationToken cancellation)
+    private static List<(string, double)> Measure(
+        VanishingUnit unit, VanishingPlan plan, RunFolder run, Action<int, double> report, CancellationToken cancellation)
     {
         VanishingNetwork network = unit.Create(plan.Units);
         var record = new List<(string, double)>();
@@ -101,6 +103,8 @@ public sealed class VanishingRecipe : IRecipe
             record.Add(("test_loss", finite ? Test(network, plan.Length, unit.Seed) : double.NaN));
             if (unit.Part == "trained" && finite)
                 Add(record, "after", network.GradientByDistance(plan.Length, MeasuredRows, unit.Seed));
+            if (unit == plan.Kept)
+                Safetensors.Write(run.ModelPath, network.Export());
         }
 
         return record;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Unroll.Reports;
 using Unroll.Reports.Charts;
 using Unroll.Reports.Graphs;
+using Unroll.Reports.Sections;
 using Unroll.Training;
 
 namespace Unroll.Recipes;
@@ -44,6 +45,7 @@ internal static class VanishingResult
         AddExplosion(report, [.. all.Where(a => a.Unit.Part == "explode")], plan, context);
         report.Section("The graph").Chart(new GraphChart(GraphBuilder.Unrolled(new VanishingNetwork(Recurrent.Cell.Lstm, plan.Units, "orthogonal", 1, 1), 4)),
             "The network, unrolled over four steps.");
+        AddNetwork(report, plan, context.Run);
         report.Save(context.Run.ReportPath);
         context.Output.Result($"report: {context.Run.ReportPath}");
         return new RunResult
@@ -55,6 +57,19 @@ internal static class VanishingResult
                 .Select(x => KeyValuePair.Create(Key(m.Name, x.Key), x.Value)))],
             Models = models,
         };
+    }
+
+    /// <summary>A look inside the network that the run keeps.</summary>
+    private static void AddNetwork(ReportBuilder report, VanishingPlan plan, RunFolder run)
+    {
+        if (!run.HasModel)
+            return;
+        var network = (VanishingNetwork)new SavedVanishing(run.Path).Module;
+        ReportSection section = report.Section("Inside").Text($"The network of {plan.Kept.Line} with seed {plan.Kept.Seed}, once trained, on four fresh sequences.");
+        section.AddParameters(network, new ModelView
+        {
+            Sequences = [.. Enumerable.Range(1, 4).Select(i => TracedSequence.Of($"sequence {i}", () => network.Answer(plan.Length, plan.Seeds[0], stream: 2 + (uint)i)))],
+        });
     }
 
     private static void AddProfiles(

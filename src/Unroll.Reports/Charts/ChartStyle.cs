@@ -20,7 +20,7 @@ public static class ChartStyle
             .chart .char{font-size:17px;font-weight:600}.chart .m{text-anchor:middle}.chart .e{text-anchor:end}
             .grid{stroke:var(--line);stroke-width:1}.axis{stroke:var(--soft);stroke-width:1}.frame{fill:none;stroke:var(--line)}.none{fill:transparent}
             .f{fill:var(--c)}.s{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round}.dot{stroke:var(--ground);stroke-width:.6;fill-opacity:.85}
-            .band{fill:var(--c);fill-opacity:.15}.box{fill:var(--raised);stroke:var(--c);stroke-width:1.5}.edge{fill:none;stroke:var(--soft);stroke-width:1.3}.head{fill:var(--soft)}
+            .band{fill:var(--c);fill-opacity:.15}.box{fill:var(--raised);stroke:var(--c);stroke-width:1.5}.edge{fill:none;stroke:var(--soft);stroke-width:1.3}.head{fill:var(--soft)}.faint{fill:none;stroke:var(--line);stroke-width:1.2}
             .chart .elab{font-size:10px;fill:var(--soft);paint-order:stroke;stroke:var(--ground);stroke-width:3px;stroke-linejoin:round}
             .h{fill:var(--v)}.chart .k{fill:var(--t);font-size:11px}.vn{--v:var(--line);--t:var(--soft)}
             .weak{fill-opacity:.3}.chart .sign{font-size:11px;font-weight:600;pointer-events:none}

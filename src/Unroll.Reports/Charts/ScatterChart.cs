@@ -20,6 +20,11 @@ public sealed class ScatterChart(
     /// <summary>Text on hovering each point; null for the name of its category.</summary>
     public IReadOnlyList<string>? Tips { get; init; }
 
+    /// <summary>
+    /// Text beside each point, drawn for the first points as long as it lies on no other text or leaves the frame; none where null.
+    /// </summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
     /// <summary>Width in pixels, with the legend.</summary>
     public double Width { get; init; } = 860;
 
@@ -72,8 +77,27 @@ public sealed class ScatterChart(
             svg.CloseGroup();
         }
 
+        Label(svg, area, shown, MapX, MapY);
         return svg.Finish();
 
         string Entry(int category) => names[category];
+    }
+
+    private void Label(SvgWriter svg, PlotArea area, int[] shown, Func<int, double> mapX, Func<int, double> mapY)
+    {
+        const double Size = 10, High = 11;
+        var taken = new List<(double Left, double Top, double Right, double Bottom)>();
+        foreach (var i in shown.Where(i => Labels is not null && i < Labels.Count))
+        {
+            var (left, top) = (mapX(i) + 6, mapY(i) - High / 2);
+            var (right, bottom) = (left + TextMetrics.Pixels(Labels![i], Size), top + High);
+            if (right > area.Right || taken.Any(t => left < t.Right && t.Left < right && top < t.Bottom && t.Top < bottom))
+            {
+                continue;
+            }
+
+            taken.Add((left, top, right, bottom));
+            svg.Text(left, bottom - 2.5, Labels[i], "elab");
+        }
     }
 }

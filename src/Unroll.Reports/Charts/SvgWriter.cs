@@ -89,6 +89,24 @@ internal sealed class SvgWriter
         _body.Append($" d=\"M{N(from.X)} {N(from.Y)}C{N(bend1.X)} {N(bend1.Y)} {N(bend2.X)} {N(bend2.Y)} {N(to.X)} {N(to.Y)}\"/>");
     }
 
+    /// <summary>A square picture, pixels as they are; its bytes are in the page once, under a name.</summary>
+    internal void Picture(string id, double x, double y, double side, byte[] png) =>
+        _body.Append($"<image id=\"{Markup.Escape(id)}\" x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(side)}\" height=\"{N(side)}\" ")
+            .Append("preserveAspectRatio=\"none\" image-rendering=\"pixelated\" href=\"data:image/png;base64,")
+            .Append(Convert.ToBase64String(png)).Append("\"/>");
+
+    /// <summary>A picture of <see cref="Picture"/> once more, moved.</summary>
+    internal void PictureAgain(string id, double dx, double dy) =>
+        _body.Append($"<use href=\"#{Markup.Escape(id)}\" x=\"{N(dx)}\" y=\"{N(dy)}\"/>");
+
+    /// <summary>A black square that lets some of what is below it through.</summary>
+    internal void Shade(double x, double y, double side, double opacity, string tip)
+    {
+        _body.Append($"<rect class=\"hit\" x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(side)}\" height=\"{N(side)}\" ")
+            .Append($"fill=\"#000\" fill-opacity=\"{N(opacity)}\"");
+        Close("rect", tip);
+    }
+
     /// <summary>What stands in the middle of a chart without anything to draw.</summary>
     internal void NoData() => Text(Width / 2, Height / 2, "no data", "m lab");
 

@@ -44,7 +44,9 @@ public static class WeightPicture
 
         float largest = scale ?? shown.Where(float.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
         int square = Math.Clamp(Math.Min(Width / width, Height / height), 1, 14);
-        PngBuilder picture = PngBuilder.Create(width * square, height * square, hasAlphaChannel: false);
+
+        // With alpha, as the packer spoils pictures of 17 to some 128 colours without.
+        PngBuilder picture = PngBuilder.Create(width * square, height * square, hasAlphaChannel: true);
         for (int y = 0; y < height * square; y++)
         {
             for (int x = 0; x < width * square; x++)

@@ -12,8 +12,9 @@ internal static class GateSections
     private const float Left = 0.1f, Right = 0.9f;
     private const int Bins = 20;
     private const int MostPaths = 6;
+    private const int LongestLabel = 12;
 
-    public static void Add(ReportBuilder report, IReadOnlyList<TracedSequence> sequences)
+    public static void Add(Func<string, ReportSection> open, IReadOnlyList<TracedSequence> sequences)
     {
         TracedSequence[] traced = [.. sequences.Where(s => s.Elements.Count > 0 && s.Probes.Count > 0)];
         if (traced.Length == 0)
@@ -21,11 +22,11 @@ internal static class GateSections
             return;
         }
 
-        AddGates(report, traced);
-        AddPaths(report, traced);
+        AddGates(open, traced);
+        AddPaths(open, traced);
     }
 
-    private static void AddGates(ReportBuilder report, TracedSequence[] traced)
+    private static void AddGates(Func<string, ReportSection> open, TracedSequence[] traced)
     {
         var charts = new List<(IChart, string)>();
         var rows = new List<IReadOnlyList<string>>();
@@ -62,7 +63,7 @@ internal static class GateSections
 
         if (charts.Count > 0)
         {
-            report.Section("Gates").Text($"Activations of the gates over {traced.Sum(t => t.Elements.Count)} steps of {traced.Length} sequences.")
+            open("Gates").Text($"Activations of the gates over {traced.Sum(t => t.Elements.Count)} steps of {traced.Length} sequences.")
                 .Charts(charts).Table(["layer", "gate", "mean", "shut (< 0.1)", "open (> 0.9)"], rows, "llrrr");
         }
     }
@@ -94,7 +95,7 @@ internal static class GateSections
     }
 
     /// <summary>The hidden state of the top layer, projected onto the two directions in which it varies most.</summary>
-    private static void AddPaths(ReportBuilder report, TracedSequence[] traced)
+    private static void AddPaths(Func<string, ReportSection> open, TracedSequence[] traced)
     {
         TracedSequence[] shown = [.. traced.Take(MostPaths)];
         int probe = shown[0].Probes.Count - shown[0].Directions;
@@ -112,17 +113,17 @@ internal static class GateSections
         foreach (TracedSequence sequence in shown)
         {
             int steps = sequence.Elements.Count;
-            string text = string.Concat(sequence.Elements);
+            string text = sequence.Title ?? string.Concat(sequence.Elements);
             paths.Add(new PlaneSeries(text.Length > 24 ? text[..23] + "…" : text, x[from..(from + steps)], y[from..(from + steps)])
             {
                 Connected = true,
-                Labels = steps <= 40 ? sequence.Elements : null,
+                Labels = steps <= 40 && sequence.Elements.All(e => e.Length <= LongestLabel) ? sequence.Elements : null,
                 Tips = [.. sequence.Elements.Select((e, t) => $"step {t + 1}: {e}")],
             });
             from += steps;
         }
 
-        report.Section("Path of the hidden state").Chart(
+        open("Path of the hidden state").Chart(
             new PlaneChart(paths)
             {
                 Description = "paths of the hidden state", Width = 860, Height = 560, XTitle = "first principal component", YTitle = "second",

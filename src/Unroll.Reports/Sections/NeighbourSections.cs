@@ -8,7 +8,7 @@ internal static class NeighbourSections
 {
     private const int Neighbours = 5;
 
-    public static void Add(ReportBuilder report, Module model, ModelView view)
+    public static void Add(Func<string, ReportSection> open, Module model, ModelView view)
     {
         NamedParameter found = model.Parameters().FirstOrDefault(p => p.Name == view.Embedding);
         if (found.Parameter is not { Value: { Shape.Rank: 2 } table } || view.Tokens.Count < 3)
@@ -27,7 +27,7 @@ internal static class NeighbourSections
                 .OrderByDescending(n => n.Cosine).ThenBy(n => n.Other).Take(Neighbours)
                 .Select(n => $"{Shown(view.Tokens[n.Other])} {n.Cosine.ToString("F2", CultureInfo.InvariantCulture)}"),
         ]);
-        report.Section("Neighbours in the embedding")
+        open("Neighbours in the embedding")
             .Text($"For each of some tokens, the others whose learned vectors ({view.Embedding}, {columns} numbers) are nearest to its own by cosine: 1 the same direction, 0 unrelated.")
             .Table(["token", .. Enumerable.Range(1, Math.Min(Neighbours, rows - 1)).Select(n => n.ToString(CultureInfo.InvariantCulture))], lines);
     }

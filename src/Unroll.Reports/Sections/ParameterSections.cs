@@ -25,16 +25,32 @@ public static class ParameterSections
     public static ReportBuilder AddParameters(this ReportBuilder report, Module model, ModelView? view = null)
     {
         ArgumentNullException.ThrowIfNull(report);
-        ArgumentNullException.ThrowIfNull(model);
-        view ??= new ModelView();
-        AddWeights(report, model);
-        AddEigenvalues(report, RecurrentMatrix.Of(model));
-        GateSections.Add(report, view.Sequences);
-        NeighbourSections.Add(report, model, view);
+        Add(heading => report.Section(heading), model, view);
         return report;
     }
 
-    private static void AddWeights(ReportBuilder report, Module model)
+    /// <summary>The same below the heading of a section, where a report has several models.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="view">Sequences and names of tokens.</param>
+    public static ReportSection AddParameters(this ReportSection section, Module model, ModelView? view = null)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        Add(section.Subheading, model, view);
+        return section;
+    }
+
+    private static void Add(Func<string, ReportSection> open, Module model, ModelView? view)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        view ??= new ModelView();
+        AddWeights(open, model);
+        AddEigenvalues(open, RecurrentMatrix.Of(model, view.Recurrent));
+        GateSections.Add(open, view.Sequences);
+        NeighbourSections.Add(open, model, view);
+    }
+
+    private static void AddWeights(Func<string, ReportSection> open, Module model)
     {
         NamedParameter[] matrices = [.. model.Parameters().Where(p => p.Parameter.Value is { Shape.Rank: 2, Count: > 1 })];
         if (matrices.Length == 0)
@@ -42,7 +58,7 @@ public static class ParameterSections
             return;
         }
 
-        ReportSection section = report.Section("Weights").Text(
+        ReportSection section = open("Weights").Text(
             "Each matrix as it is stored, a row an output (stacked gate by gate in recurrent layers): blue below zero, red above, white at "
             + "zero, the largest magnitude darkest. Where there are more numbers than dots, a dot is the largest of its group.");
         section.Pictures(matrices.Take(MostPictures).Select(p => (
@@ -55,14 +71,14 @@ public static class ParameterSections
         }
     }
 
-    private static void AddEigenvalues(ReportBuilder report, IReadOnlyList<RecurrentMatrix> matrices)
+    private static void AddEigenvalues(Func<string, ReportSection> open, IReadOnlyList<RecurrentMatrix> matrices)
     {
         if (matrices.Count == 0)
         {
             return;
         }
 
-        ReportSection section = report.Section("Recurrent matrices").Text(
+        ReportSection section = open("Recurrent matrices").Text(
             "Eigenvalues of what multiplies the hidden state at every step, and the unit circle: inside it a linear recurrence forgets, "
             + "outside it grows. The gates bend this, but in a network without them it decides how far gradients travel.");
         var rows = new List<IReadOnlyList<string>>();

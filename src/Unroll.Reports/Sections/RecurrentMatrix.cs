@@ -14,8 +14,10 @@ internal sealed record RecurrentMatrix(string Parameter, string Gate, int Units,
 {
     public string Name => Gate.Length == 0 ? Parameter : $"{Parameter}, {Gate}";
 
-    /// <summary>The recurrent matrices of a model: the blocks of parameters named as PyTorch names hidden weights.</summary>
-    public static IReadOnlyList<RecurrentMatrix> Of(Module model)
+    /// <summary>The recurrent matrices of a model: the blocks of parameters named as PyTorch names hidden weights, and square ones of other names.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="others">Full names of the others; none unless given.</param>
+    public static IReadOnlyList<RecurrentMatrix> Of(Module model, IReadOnlyList<string>? others = null)
     {
         Dictionary<Parameter, Cell> cells = new(ReferenceEqualityComparer.Instance);
         Collect(model, cells);
@@ -24,7 +26,8 @@ internal sealed record RecurrentMatrix(string Parameter, string Gate, int Units,
         {
             string name = named.Name[(named.Name.LastIndexOf('.') + 1)..];
             int[] shape = named.Parameter.Value.Shape.ToArray();
-            if (!name.StartsWith("weight_hh", StringComparison.Ordinal) || shape.Length != 2 || shape[1] == 0 || shape[0] % shape[1] != 0)
+            bool other = others?.Contains(named.Name) == true && shape.Length == 2 && shape[0] == shape[1];
+            if ((!other && !name.StartsWith("weight_hh", StringComparison.Ordinal)) || shape.Length != 2 || shape[1] == 0 || shape[0] % shape[1] != 0)
             {
                 continue;
             }

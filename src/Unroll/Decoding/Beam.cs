@@ -5,7 +5,8 @@ internal sealed class Beam
 {
     private readonly BeamOptions _options;
     private readonly int _classes, _start, _end, _longest;
-    private readonly List<(Hypothesis Hypothesis, int Order)> _finished = [];
+    private readonly List<(Hypothesis Hypothesis, int Order, int Node)> _finished = [];
+    private readonly BeamTrace? _trace;
     private readonly PriorityQueue<Candidate, Candidate> _top = new(Comparer<Candidate>.Create((a, b) => -Candidate.BestFirst(a, b)));
     private readonly List<Candidate> _chosen = [];
     private List<BeamPath> _paths;
@@ -23,6 +24,7 @@ internal sealed class Beam
             throw new ArgumentException($"expected a greatest length of at least 0 for source {source}, got {_longest}");
         }
 
+        _trace = options.Traced is null ? null : new BeamTrace(_start, _end);
         _paths = [new BeamPath(null, _start, source, 0)];
     }
 
@@ -55,23 +57,24 @@ internal sealed class Beam
         for (int rank = 0; rank < best.Count; rank++)
         {
             BeamPath path = _paths[best[rank].Path];
-            if (best[rank].Token != _end)
+            if (best[rank].Token == _end && rank < _options.Width)
             {
-                if (paths.Count < _options.Width)
-                {
-                    paths.Add(new BeamPath(path, best[rank].Token, _firstRow + best[rank].Path, best[rank].LogProbability));
-                }
+                Finish(path, best[rank].LogProbability, ends: true);
+                continue;
             }
-            else if (rank < _options.Width)
+
+            bool kept = best[rank].Token != _end && paths.Count < _options.Width;
+            int node = Record(path, best[rank].Token, best[rank].LogProbability, null, kept ? BeamFate.Kept : BeamFate.Dropped);
+            if (kept)
             {
-                Finish(path, best[rank].LogProbability);
+                paths.Add(new BeamPath(path, best[rank].Token, _firstRow + best[rank].Path, best[rank].LogProbability, node));
             }
         }
 
         if (paths.Count == 0 && _finished.Count == 0)
         {
             // The rules leave nothing to choose: what there is so far.
-            Finish(_paths[0], _paths[0].LogProbability);
+            Finish(_paths[0], _paths[0].LogProbability, ends: false);
         }
 
         _length++;
@@ -79,9 +82,25 @@ internal sealed class Beam
     }
 
     /// <summary>The best finished sequences, best first; the earlier one among equals.</summary>
-    public IReadOnlyList<Hypothesis> Best() =>
-        [.. _finished.OrderByDescending(f => f.Hypothesis.Score).ThenBy(f => f.Order).Take(Math.Min(_options.Best, _options.Width))
-            .Select(f => f.Hypothesis)];
+    public IReadOnlyList<Hypothesis> Best() => [.. Ranked().Select(f => f.Hypothesis)];
+
+    /// <summary>The whole search, where it was to be recorded.</summary>
+    public BeamTrace? Trace()
+    {
+        if (_trace is not null)
+        {
+            _trace.Best = [.. Ranked().Select(f => f.Node)];
+        }
+
+        return _trace;
+    }
+
+    private IEnumerable<(Hypothesis Hypothesis, int Order, int Node)> Ranked() =>
+        _finished.OrderByDescending(f => f.Hypothesis.Score).ThenBy(f => f.Order).Take(Math.Min(_options.Best, _options.Width));
+
+    private int Record(BeamPath before, int token, double logProbability, double? score, BeamFate fate) => _trace is null ? 0
+        : _trace.Add(new BeamNode(
+            before.Node, _length + 1, token, logProbability, score ?? (logProbability / _options.Divisor(_length + 1)), fate));
 
     /// <summary>The best continuations of all paths, best first.</summary>
     private List<Candidate> Top(ReadOnlySpan<float> next, int count)
@@ -133,12 +152,16 @@ internal sealed class Beam
         return _chosen;
     }
 
-    private void Finish(BeamPath path, double logProbability)
+    /// <param name="path">The sequence.</param>
+    /// <param name="logProbability">The log-probability of all its tokens, the end's included where it has one.</param>
+    /// <param name="ends">Whether it has an end.</param>
+    private void Finish(BeamPath path, double logProbability, bool ends)
     {
         double score = (logProbability / _options.Divisor(_length + 1)) + (_options.Coverage > 0 ? _options.Coverage * path.Uncovered()
             : 0);
         IReadOnlyList<float[]> attention = _options.KeepAttention ? path.Attentions() : [];
-        _finished.Add((new Hypothesis(path.Tokens(), logProbability, score, _length < _longest, attention), _finished.Count));
+        int node = ends ? Record(path, _end, logProbability, score, BeamFate.Finished) : path.Node;
+        _finished.Add((new Hypothesis(path.Tokens(), logProbability, score, _length < _longest, attention), _finished.Count, node));
     }
 
     /// <summary>Whether as many are finished as the beam is wide, and nothing under way is better as it stands.</summary>

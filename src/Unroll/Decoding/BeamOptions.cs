@@ -45,6 +45,16 @@ public sealed record BeamOptions
     /// <summary>Whether the hypotheses carry where their steps looked.</summary>
     public bool KeepAttention { get; init; }
 
+    /// <summary>Told of the whole search of each source, by its number; the search is recorded only where this is given.</summary>
+    public Action<int, BeamTrace>? Traced { get; init; }
+
+    /// <summary>The same for a part of the sources: source i of the part is the one numbered <paramref name="sources"/>[i].</summary>
+    internal BeamOptions ForSome(int[] sources) => this with
+    {
+        MaxLength = s => MaxLength(sources[s]),
+        Traced = Traced is { } told ? (s, trace) => told(sources[s], trace) : null,
+    };
+
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     internal void Check()
     {

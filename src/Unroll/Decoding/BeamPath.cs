@@ -1,7 +1,7 @@
 namespace Unroll.Decoding;
 
 /// <summary>A sequence under way, as its last token and the sequence before it.</summary>
-internal sealed class BeamPath(BeamPath? before, int token, int row, double logProbability)
+internal sealed class BeamPath(BeamPath? before, int token, int row, double logProbability, int node = 0)
 {
     private readonly int _length = before is null ? 0 : before._length + 1;
     private float[] _attention = [];
@@ -12,6 +12,9 @@ internal sealed class BeamPath(BeamPath? before, int token, int row, double logP
 
     /// <summary>The row of the decoder's last step that it goes on from.</summary>
     public int Row => row;
+
+    /// <summary>Its node in the trace of the search; 0 where none is kept.</summary>
+    public int Node => node;
 
     /// <summary>The log-probability of all its tokens.</summary>
     public double LogProbability => logProbability;

@@ -49,6 +49,14 @@ public static class BeamSearch
             active.RemoveAll(b => b.Done);
         }
 
+        for (int s = 0; s < beams.Length; s++)
+        {
+            if (beams[s].Trace() is { } trace)
+            {
+                options.Traced?.Invoke(s, trace);
+            }
+        }
+
         return Array.ConvertAll(beams, b => b.Best());
     }
 }

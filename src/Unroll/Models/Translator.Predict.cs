@@ -38,7 +38,7 @@ public sealed partial class Translator
             BeamOptions limited = options ?? new BeamOptions { MaxLength = s => Longest(ids[rows[s]]) };
             if (options is not null)
             {
-                limited = options with { MaxLength = s => options.MaxLength(rows[s]) };
+                limited = options.ForSome(rows);
             }
 
             IReadOnlyList<Hypothesis>[] best = BeamSearch.Run(decoder, limited, cancellation);

@@ -167,7 +167,7 @@ public static class TranslatorFiles
         };
     }
 
-    private static void Write(Utf8JsonWriter json, string name, Tokenizer tokenizer)
+    internal static void Write(Utf8JsonWriter json, string name, Tokenizer tokenizer)
     {
         json.WriteStartObject(name);
         json.WriteString("kind", Name(tokenizer.Kind));
@@ -180,7 +180,7 @@ public static class TranslatorFiles
         json.WriteEndObject();
     }
 
-    private static Tokenizer ReadTokenizer(JsonElement t)
+    internal static Tokenizer ReadTokenizer(JsonElement t)
     {
         TokenKind kind = Parse<TokenKind>(ClassifierFiles.Need(t, "kind"));
         string[] merges = kind == TokenKind.Pieces ? ClassifierFiles.ReadStrings(t, "merges") : [];

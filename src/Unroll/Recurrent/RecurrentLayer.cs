@@ -67,6 +67,7 @@ public sealed class RecurrentLayer : Module
     {
         int directions = Options.Directions;
         bool join = directions == 2;
+        probes ??= RecurrentTrace.Listen(this, layout);
         var final = new Tensor[_weights.Length][];
         for (int layer = 0; layer < Options.Layers; layer++)
         {

@@ -17,6 +17,8 @@ public sealed class TranslationRecipesTests
         IReadOnlyList<ModelOutput> answers = model.Predict(["3 May 1979", "3 May 1979\t1979-05-03", ""],
             new PredictRequest(3, true, false));
         Assert.Contains("¶", answers[0].Text, StringComparison.Ordinal);
+        Assert.Contains("\nbeam: ", answers[0].Text, StringComparison.Ordinal);
+        Assert.Contains("Beam search", File.ReadAllText(Path.Combine(run, "report.html")), StringComparison.Ordinal);
         Assert.StartsWith("3 May 1979\t1979-05-03\t-", answers[1].Text, StringComparison.Ordinal);
         Assert.Contains("expected source<TAB>target",
             Assert.Throws<UnrollException>(() => model.Predict(["a\tb\tc"], new PredictRequest(1, false, false))).Message,
@@ -141,6 +143,15 @@ public sealed class TranslationRecipesTests
         TextPairs words = HebrewWriter.Write(200, 3);
         Assert.All(words, w => Assert.NotEmpty(w.Target));
         Assert.True(words.Distinct().Count() > 190);
+    }
+
+    [Fact]
+    public void Frequent_phrases_come_by_length_and_frequency_and_cross_no_mark()
+    {
+        string[] phrases = FrequentPhrases.Of(["A man sits. A man", "a man sits on grass.", "sits on grass, a man"], 2);
+        Assert.Equal(["A man", "man sits", "A man sits", "sits on grass"], phrases.OrderBy(p => p.Count(c => c == ' ')).ThenBy(p => p, StringComparer.Ordinal));
+        Assert.DoesNotContain(phrases, p => p.Contains("sits A", StringComparison.Ordinal) || p.Contains("grass a", StringComparison.Ordinal));
+        Assert.Empty(FrequentPhrases.Of(["one two three"], 5));
     }
 
     private static double Metric(RunResult result, string name) => result.Metrics.Single(m => m.Key == name).Value;

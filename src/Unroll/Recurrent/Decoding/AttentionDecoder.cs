@@ -93,9 +93,15 @@ public sealed class AttentionDecoder : Module
             }
         }
 
-        Tensor values = tape.Gather(outputs, rows);
-        return new AttentionMemory(values, _key is null ? values : _key.Forward(tape, values), starts);
+        return Remember(tape, tape.Gather(outputs, rows), starts);
     }
+
+    /// <summary>Computes the keys of what lies source after source already, once a batch.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="values">[Q, D].</param>
+    /// <param name="starts">The first position of each source, and Q.</param>
+    public AttentionMemory Remember(Tape tape, Tensor values, int[] starts) =>
+        new(values, _key is null ? values : _key.Forward(tape, values), starts);
 
     /// <summary>Runs over a batch of targets.</summary>
     /// <param name="tape">The tape.</param>
