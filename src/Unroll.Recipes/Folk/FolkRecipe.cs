@@ -35,7 +35,7 @@ public sealed class FolkRecipe : IRecipe
     public string Reference => "none published for this form of the data";
 
     /// <inheritdoc/>
-    public string Measured => "not measured on the full set yet";
+    public string Measured => "1.323 bits a character; 96% of the samples are valid ABC (docs/results.md)";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => FolkPlan.Settings;

@@ -39,7 +39,7 @@ public sealed class FormulasRecipe : IRecipe
     public string Reference => "none: the homework has no figure, and its data is not to be had";
 
     /// <inheritdoc/>
-    public string Measured => "see docs/recipes/formulas.md";
+    public string Measured => "99.4% of the molecules named by rule exact (docs/results.md)";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings { get; } =

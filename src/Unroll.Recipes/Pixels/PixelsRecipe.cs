@@ -33,7 +33,7 @@ public sealed class PixelsRecipe : IRecipe
     public string Reference => "of 60,000 images, pixel by pixel: IRNN 97%, permuted 82% (Le et al. 2015); other data, no target";
 
     /// <inheritdoc/>
-    public string Measured => "not measured on the full set yet";
+    public string Measured => "rows of 28 pixels: 98.80% in order, 95.80% permuted (docs/results.md)";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => PixelsPlan.Settings;

@@ -35,7 +35,7 @@ public sealed class SketchRecipe : IRecipe
     public string Reference => "none for the sheep; Ha and Eck 2017 print reconstruction losses of Quick, Draw! classes";
 
     /// <inheritdoc/>
-    public string Measured => "not measured on the full set yet";
+    public string Measured => "16 epochs: reconstruction 0.629, decoder alone 0.572 (docs/results.md)";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => SketchPlan.Settings;

@@ -23,7 +23,7 @@ public sealed class SpeechRecipe : IRecipe
     public string Reference => "none";
 
     /// <inheritdoc/>
-    public string Measured => "not measured on the full set yet";
+    public string Measured => "97.9% of single digits, 1.22% label errors in strings, held-out takes (docs/results.md)";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => SpeechPlan.Settings;
