@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 
 namespace Unroll.Benchmarks.Ctc;
 
-/// <summary>libtorch's log_softmax, ctc_loss and their gradient, on padded logits [T, B, C].</summary>
+/// <summary>libtorch's log_softmax, ctc_loss and their gradient, on padded logits [T, B, C] of the given precision.</summary>
 internal sealed class TorchCtc : IContender
 {
     private readonly CtcWorkload _work;
     private readonly Tensor _logits, _targets, _steps, _labels;
 
-    public TorchCtc(CtcWorkload work)
+    public TorchCtc(CtcWorkload work, ScalarType precision)
     {
         _work = work;
         float[][] rows = work.Logits();
@@ -24,7 +24,7 @@ internal sealed class TorchCtc : IContender
             }
         }
 
-        _logits = tensor(padded, [work.Steps, work.Rows, work.Classes]);
+        _logits = tensor(padded, [work.Steps, work.Rows, work.Classes]).to(precision);
         _logits.requires_grad_(true);
         _targets = tensor(targets.SelectMany(t => t).Select(l => (long)l).ToArray());
         _steps = tensor(Array.ConvertAll(work.Lengths, l => (long)l));
@@ -41,7 +41,7 @@ internal sealed class TorchCtc : IContender
     {
         using DisposeScope scope = NewDisposeScope();
         float loss = Step();
-        float[] padded = TorchLayer.Values(_logits.grad!);
+        float[] padded = TorchLayer.Values(_logits.grad!.to(ScalarType.Float32));
         var packed = new List<float>();
         for (int t = 0; t < _work.Steps; t++)
         {
@@ -69,6 +69,6 @@ internal sealed class TorchCtc : IContender
         Tensor loss = nn.functional.ctc_loss(
             nn.functional.log_softmax(_logits, 2), _targets, _steps, _labels, reduction: nn.Reduction.Sum) / _work.Rows;
         loss.backward();
-        return loss.item<float>() / _work.Steps;
+        return loss.to(ScalarType.Float32).item<float>() / _work.Steps;
     }
 }

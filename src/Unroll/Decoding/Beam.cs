@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Unroll.Decoding;
 
 /// <summary>The sequences of one source: those under way and those that are finished.</summary>
@@ -112,7 +115,7 @@ internal sealed class Beam
             ReadOnlySpan<float> row = next.Slice((_firstRow + i) * _classes, _classes);
             HashSet<int>? blocked = _options.BlockRepeats > 0 ? path.Repeats(_options.BlockRepeats) : null;
             double least = _top.Count < count ? double.NegativeInfinity : _top.Peek().LogProbability;
-            for (int token = 0; token < row.Length; token++)
+            for (int token = Next(row, 0, least, path); token < row.Length; token = Next(row, token + 1, least, path))
             {
                 double sum = path.LogProbability + row[token];
                 if (!(sum > least) && _top.Count >= count)
@@ -150,6 +153,34 @@ internal sealed class Beam
 
         _chosen.Reverse();
         return _chosen;
+    }
+
+    /// <summary>
+    /// The next token, from one on, that may bring a path above the least of the best; the number of tokens where there is none. The bound
+    /// is a little low, for its rounding: whoever asks compares in double.
+    /// </summary>
+    private static int Next(ReadOnlySpan<float> row, int token, double least, BeamPath path)
+    {
+        double slack = 1e-12 * (Math.Abs(least) + Math.Abs(path.LogProbability));
+        if (!double.IsFinite(slack))
+        {
+            return token;
+        }
+
+        float bound = MathF.BitDecrement((float)(least - path.LogProbability - slack));
+        ref float first = ref MemoryMarshal.GetReference(row);
+        while (token + Vector512<float>.Count <= row.Length
+            && !Vector512.GreaterThanOrEqualAny(Vector512.LoadUnsafe(ref first, (nuint)token), Vector512.Create(bound)))
+        {
+            token += Vector512<float>.Count;
+        }
+
+        while (token < row.Length && !(row[token] >= bound))
+        {
+            token++;
+        }
+
+        return token;
     }
 
     /// <param name="path">The sequence.</param>

@@ -31,8 +31,14 @@ internal readonly unsafe struct CtcLines
     /// <summary>0 where label i may follow label i - 1 without a blank.</summary>
     public double* Skips => Line((2 * _steps) + 6);
 
+    /// <summary>1 where label i may follow label i - 1 without a blank, else 0.</summary>
+    public double* Factors => Line((2 * _steps) + 7);
+
     /// <summary>ln of the sum of e^logit of each step.</summary>
-    public double* Normalizers => _memory + (((2 * (nint)_steps) + 8) * Length);
+    public double* Normalizers => _memory + (((3 * (nint)_steps) + 8) * Length);
+
+    /// <summary>The probabilities of the labels at a step, the blank's at -1.</summary>
+    public double* Probabilities(int t) => Line((2 * _steps) + 8 + t);
 
     /// <summary>The forward variables of the blanks at a step.</summary>
     public double* Blanks(int t) => Line(2 * t);
@@ -49,6 +55,16 @@ internal readonly unsafe struct CtcLines
         for (int i = 2; i <= Count; i++)
         {
             Skips[i] = labels[i - 1] != labels[i - 2] ? 0 : Skips[0];
+        }
+    }
+
+    /// <summary>The same as numbers to multiply by.</summary>
+    public void FillFactors(int* labels)
+    {
+        new Span<double>(Factors - Pad, (int)Length).Clear();
+        for (int i = 2; i <= Count; i++)
+        {
+            Factors[i] = labels[i - 1] != labels[i - 2] ? 1 : 0;
         }
     }
 

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Unroll.Autograd.Operations;
 
 /// <summary>
-/// One row of CTC (Graves et al. 2006, section 4.1) in log space and in double. The states are kept in two lines, y[i] label i,
+/// One row of CTC (Graves et al. 2006, section 4.1) in double: scaled (<see cref="CtcScaledRow"/>) where that is exact enough, else in log space. The states are kept in two lines, y[i] label i,
 /// counted from 1, and b[i] the blank after it (b[0] the first), so that every move goes from i or i - 1 to i, four states at a time:
 /// <code>
 /// b'[i] = lse(b[i], y[i]) + ln p(blank)      y'[i] = lse(y[i], b[i-1], y[i-1] unless labels i-1 and i are equal) + ln p(label i)
@@ -24,8 +24,8 @@ internal static unsafe class CtcRow
     /// <summary>States of a line with one block before the first and one after the last.</summary>
     private static nint Line(int labels) => ((labels + 1 + Width - 1) / Width * Width) + (2 * Width);
 
-    /// <summary>Doubles of scratch for a row: forward variables of each step, and the lines that the backward pass needs.</summary>
-    public static nint Room(int steps, int labels) => (((nint)steps * 2) + 8) * Line(labels) + steps;
+    /// <summary>Doubles of scratch for a row: forward variables and probabilities of each step, and the lines that the backward pass needs.</summary>
+    public static nint Room(int steps, int labels) => (((nint)steps * 3) + 8) * Line(labels) + steps;
 
     /// <summary>The loss of sorted row <paramref name="row"/>; writes its slopes, weighted, where they are wanted.</summary>
     public static double Run(in CtcBatch batch, int row, double* scratch)
@@ -38,6 +38,11 @@ internal static unsafe class CtcRow
 
         nint line = Line(labels);
         var lines = new CtcLines(scratch, line, steps, labels, Never);
+        if (CtcScaledRow.TryRun(in batch, row, in lines, out double loss))
+        {
+            return loss;
+        }
+
         lines.FillSkips(batch.Labels + batch.Starts[row]);
         Forward(in batch, row, in lines);
         double* b = lines.Blanks(steps - 1), y = lines.Labels(steps - 1);
