@@ -112,7 +112,7 @@ internal sealed class RawArray
     internal static T[] Receive<T>(Stream stream, int count, Sha256? hash)
         where T : unmanaged
     {
-        var data = new T[count];
+        T[] data = GC.AllocateUninitializedArray<T>(count);
         for (int start = 0; start < count; start += Chunk)
         {
             Span<byte> bytes = MemoryMarshal.AsBytes(data.AsSpan(start, Math.Min(Chunk, count - start)));

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Unroll.Formats;
 
@@ -9,7 +10,7 @@ namespace Unroll.Formats;
 /// </summary>
 internal sealed class Sha256
 {
-    private static readonly uint[] RoundConstants =
+    private static ReadOnlySpan<uint> RoundConstants =>
     [
         0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
         0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
@@ -49,11 +50,12 @@ internal sealed class Sha256
             bytes = bytes[taken..];
             if (pendingLength < 64)
                 return;
-            Block(pending);
+            Blocks(pending);
             pendingLength = 0;
         }
-        for (; bytes.Length >= 64; bytes = bytes[64..])
-            Block(bytes);
+        int whole = bytes.Length & ~63;
+        Blocks(bytes[..whole]);
+        bytes = bytes[whole..];
         bytes.CopyTo(pending);
         pendingLength = bytes.Length;
     }
@@ -71,33 +73,51 @@ internal sealed class Sha256
         return string.Concat(state.Select(word => word.ToString("x8", System.Globalization.CultureInfo.InvariantCulture)));
     }
 
-    private void Block(ReadOnlySpan<byte> block)
+    private void Blocks(ReadOnlySpan<byte> bytes)
     {
         Span<uint> w = stackalloc uint[64];
-        for (int i = 0; i < 16; i++)
-            w[i] = BinaryPrimitives.ReadUInt32BigEndian(block[(4 * i)..]);
-        for (int i = 16; i < 64; i++)
+        ReadOnlySpan<uint> k = RoundConstants;
+        for (; bytes.Length >= 64; bytes = bytes[64..])
         {
-            uint s0 = BitOperations.RotateRight(w[i - 15], 7) ^ BitOperations.RotateRight(w[i - 15], 18) ^ (w[i - 15] >> 3);
-            uint s1 = BitOperations.RotateRight(w[i - 2], 17) ^ BitOperations.RotateRight(w[i - 2], 19) ^ (w[i - 2] >> 10);
-            w[i] = w[i - 16] + s0 + w[i - 7] + s1;
+            for (int i = 0; i < 16; i++)
+                w[i] = BinaryPrimitives.ReadUInt32BigEndian(bytes[(4 * i)..]);
+            for (int i = 16; i < w.Length; i++)
+            {
+                uint s0 = BitOperations.RotateRight(w[i - 15], 7) ^ BitOperations.RotateRight(w[i - 15], 18) ^ (w[i - 15] >> 3);
+                uint s1 = BitOperations.RotateRight(w[i - 2], 17) ^ BitOperations.RotateRight(w[i - 2], 19) ^ (w[i - 2] >> 10);
+                w[i] = w[i - 16] + s0 + w[i - 7] + s1;
+            }
+            uint a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
+            for (int i = 0; i < 64; i += 8)
+            {
+                // Renaming the words from round to round instead of moving them.
+                Round(a, b, c, ref d, e, f, g, ref h, k[i] + w[i]);
+                Round(h, a, b, ref c, d, e, f, ref g, k[i + 1] + w[i + 1]);
+                Round(g, h, a, ref b, c, d, e, ref f, k[i + 2] + w[i + 2]);
+                Round(f, g, h, ref a, b, c, d, ref e, k[i + 3] + w[i + 3]);
+                Round(e, f, g, ref h, a, b, c, ref d, k[i + 4] + w[i + 4]);
+                Round(d, e, f, ref g, h, a, b, ref c, k[i + 5] + w[i + 5]);
+                Round(c, d, e, ref f, g, h, a, ref b, k[i + 6] + w[i + 6]);
+                Round(b, c, d, ref e, f, g, h, ref a, k[i + 7] + w[i + 7]);
+            }
+            state[0] += a;
+            state[1] += b;
+            state[2] += c;
+            state[3] += d;
+            state[4] += e;
+            state[5] += f;
+            state[6] += g;
+            state[7] += h;
         }
-        uint a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
-        for (int i = 0; i < 64; i++)
-        {
-            uint s1 = BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25);
-            uint t1 = h + s1 + ((e & f) ^ (~e & g)) + RoundConstants[i] + w[i];
-            uint s0 = BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22);
-            uint t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
-            (h, g, f, e, d, c, b, a) = (g, f, e, d + t1, c, b, a, t1 + t2);
-        }
-        state[0] += a;
-        state[1] += b;
-        state[2] += c;
-        state[3] += d;
-        state[4] += e;
-        state[5] += f;
-        state[6] += g;
-        state[7] += h;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Round(uint a, uint b, uint c, ref uint d, uint e, uint f, uint g, ref uint h, uint word)
+    {
+        uint s1 = BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25);
+        uint t1 = h + s1 + ((e & f) ^ (~e & g)) + word;
+        uint s0 = BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22);
+        d += t1;
+        h = t1 + s0 + ((a & b) ^ (a & c) ^ (b & c));
     }
 }

@@ -15,7 +15,6 @@ public sealed class Parameter
         Initializer = initializer;
         Value = Tensor.Zeros(shape);
         Value.RequiresGradient = true;
-        Value.Gradient = Tensor.Zeros(shape);
     }
 
     /// <summary>The name inside its module.</summary>
@@ -24,8 +23,8 @@ public sealed class Parameter
     /// <summary>The values.</summary>
     public Tensor Value { get; }
 
-    /// <summary>The gradient, of the same shape; backward passes add to it.</summary>
-    public Tensor Gradient => Value.Gradient!;
+    /// <summary>The gradient, of the same shape; backward passes add to it. Made when it is first asked for: predicting needs none.</summary>
+    public Tensor Gradient => Value.Gradient ??= Tensor.Zeros(Value.Shape);
 
     /// <summary>What <see cref="Module.Initialize"/> fills it with.</summary>
     public Initializer Initializer { get; }

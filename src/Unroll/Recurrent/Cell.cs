@@ -8,7 +8,27 @@ namespace Unroll.Recurrent;
 /// <summary>A cell by name, with the driver that the JIT made for it.</summary>
 public sealed class Cell
 {
-    private static readonly Dictionary<string, Cell> Known = new(StringComparer.OrdinalIgnoreCase);
+    // Each is made when it is first asked for: a program uses one or two, and making a cell compiles code.
+    private static readonly Lazy<Cell> s_elman = new(static () => Make<ElmanTanhCell>("elman"));
+    private static readonly Lazy<Cell> s_elmanRelu = new(static () => Make<ElmanReluCell>("elman-relu"));
+    private static readonly Lazy<Cell> s_gated = new(static () => Make<GatedCell>("gated"));
+    private static readonly Lazy<Cell> s_gatedRelu = new(static () => Make<GatedReluCell>("gated-relu"));
+    private static readonly Lazy<Cell> s_lstm = new(static () => Make<LstmCell>("lstm"));
+    private static readonly Lazy<Cell> s_peepholeLstm = new(static () => Make<PeepholeLstmCell>("peephole-lstm"));
+    private static readonly Lazy<Cell> s_gru = new(static () => Make<GruCell>("gru"));
+    private static readonly Lazy<Cell> s_gruResetBefore = new(static () => Make<GruResetBeforeCell>("gru-reset-before"));
+    private static readonly Dictionary<string, Lazy<Cell>> Known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["elman"] = s_elman,
+        ["elman-relu"] = s_elmanRelu,
+        ["gated"] = s_gated,
+        ["gated-relu"] = s_gatedRelu,
+        ["lstm"] = s_lstm,
+        ["peephole-lstm"] = s_peepholeLstm,
+        ["gru"] = s_gru,
+        ["gru-reset-before"] = s_gruResetBefore,
+    };
+
     private readonly Func<Tape, SequenceLayout, RecurrentArguments, RecurrentOutput> _run;
     private readonly Func<Tape, SequenceLayout, DecoderArguments, DecoderOutput> _decode;
 
@@ -25,28 +45,28 @@ public sealed class Cell
     }
 
     /// <summary>Elman's network with tanh.</summary>
-    public static Cell Elman { get; } = Of<ElmanTanhCell>("elman");
+    public static Cell Elman => s_elman.Value;
 
     /// <summary>Elman's network with rectified units.</summary>
-    public static Cell ElmanRelu { get; } = Of<ElmanReluCell>("elman-relu");
+    public static Cell ElmanRelu => s_elmanRelu.Value;
 
     /// <summary>The course's plain gate.</summary>
-    public static Cell Gated { get; } = Of<GatedCell>("gated");
+    public static Cell Gated => s_gated.Value;
 
     /// <summary>A plain gate with a rectified candidate (dataflowr).</summary>
-    public static Cell GatedRelu { get; } = Of<GatedReluCell>("gated-relu");
+    public static Cell GatedRelu => s_gatedRelu.Value;
 
     /// <summary>Long short-term memory.</summary>
-    public static Cell Lstm { get; } = Of<LstmCell>("lstm");
+    public static Cell Lstm => s_lstm.Value;
 
     /// <summary>Long short-term memory with peepholes.</summary>
-    public static Cell PeepholeLstm { get; } = Of<PeepholeLstmCell>("peephole-lstm");
+    public static Cell PeepholeLstm => s_peepholeLstm.Value;
 
     /// <summary>Gated recurrent unit, reset after the product (PyTorch's).</summary>
-    public static Cell Gru { get; } = Of<GruCell>("gru");
+    public static Cell Gru => s_gru.Value;
 
     /// <summary>Gated recurrent unit, reset before the product (as published).</summary>
-    public static Cell GruResetBefore { get; } = Of<GruResetBeforeCell>("gru-reset-before");
+    public static Cell GruResetBefore => s_gruResetBefore.Value;
 
     /// <summary>The names of all known cells.</summary>
     public static IReadOnlyCollection<string> Names => Known.Keys;
@@ -81,25 +101,10 @@ public sealed class Cell
     public static Cell Of<TCell>(string name)
         where TCell : struct, ICell
     {
-        int columns = TCell.Columns.Length;
-        var gates = new string[columns];
-        var biases = new float[columns];
-        for (int c = 0; c < columns; c++)
-        {
-            gates[c] = TCell.Columns[c].Name;
-            biases[c] = TCell.InitialBias(c);
-        }
-
-        var cell = new Cell(
-            name, CellShape.Of<TCell>(), RecurrentOperation<TCell>.Run,
-            static (layer, index, rows, table) => new LayerStepper<TCell>(layer, index, rows, table), DecoderOperation<TCell>.Run)
-        {
-            Gates = gates, Columns = TCell.Columns.ToArray(), InitialBiases = biases,
-            HasCandidate = CandidateNoise.ColumnOf<TCell>() >= 0,
-        };
+        Cell cell = Make<TCell>(name);
         lock (Known)
         {
-            Known[name] = cell;
+            Known[name] = new Lazy<Cell>(cell);
         }
 
         return cell;
@@ -111,8 +116,8 @@ public sealed class Cell
     {
         lock (Known)
         {
-            return Known.TryGetValue(name, out Cell? cell)
-                ? cell
+            return Known.TryGetValue(name, out Lazy<Cell>? cell)
+                ? cell.Value
                 : throw new UnrollException($"unknown cell `{name}`; known are {string.Join(", ", Known.Keys)}");
         }
     }
@@ -125,4 +130,25 @@ public sealed class Cell
 
     /// <summary>Runs a decoder of this cell with attention over ragged sources, as one operation of the tape.</summary>
     public DecoderOutput Decode(Tape tape, SequenceLayout layout, DecoderArguments arguments) => _decode(tape, layout, arguments);
+
+    private static Cell Make<TCell>(string name)
+        where TCell : struct, ICell
+    {
+        int columns = TCell.Columns.Length;
+        var gates = new string[columns];
+        var biases = new float[columns];
+        for (int c = 0; c < columns; c++)
+        {
+            gates[c] = TCell.Columns[c].Name;
+            biases[c] = TCell.InitialBias(c);
+        }
+
+        return new Cell(
+            name, CellShape.Of<TCell>(), RecurrentOperation<TCell>.Run,
+            static (layer, index, rows, table) => new LayerStepper<TCell>(layer, index, rows, table), DecoderOperation<TCell>.Run)
+        {
+            Gates = gates, Columns = TCell.Columns.ToArray(), InitialBiases = biases,
+            HasCandidate = CandidateNoise.ColumnOf<TCell>() >= 0,
+        };
+    }
 }
