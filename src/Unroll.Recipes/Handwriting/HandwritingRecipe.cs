@@ -25,7 +25,7 @@ public sealed class HandwritingRecipe : IRecipe
     public string Reference => "Zhang, Du and Dai 2017: 52.43% of the 986 expressions of CROHME 2014, model chosen on the test set";
 
     /// <inheritdoc/>
-    public string Measured => "not measured on the full set yet";
+    public string Measured => "36.5% of the 986 test formulas read exactly (docs/results.md)";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => HandwritingPlan.Settings;

@@ -12,10 +12,9 @@ internal static class SeriesUnion
         SeriesOptions shape = member.Options;
         return shape.Recurrent.LayerNorm
             ? throw new UnrollException("networks with layer norm cannot be joined: use `members=1` with `layer-norm=true`")
-            : new SeriesModel(member.Scaler, member.Head, shape with
-            {
-                InputUnits = shape.InputUnits * count, Recurrent = shape.Recurrent with { Units = shape.Recurrent.Units * count },
-            });
+            : new SeriesModel(
+                member.Scaler, member.Head,
+                shape with { InputUnits = shape.InputUnits * count, Recurrent = shape.Recurrent with { Units = shape.Recurrent.Units * count } });
     }
 
     /// <summary>Writes the members into a model that <see cref="Wide"/> made. The features and the answers are everyone's.</summary>
