@@ -34,6 +34,17 @@ public sealed class CtcTests
         (tape, x) => tape.Ctc(x, new SequenceLayout([steps]), [labels], new CtcOptions { Blank = blank }).Loss,
         x => Enumerate(x, classes, blank, labels), GradientCheck.Noise(7, new Shape(steps, classes), -2, 2));
 
+    /// <summary>Far outside the range that scaled probabilities have: here the sums are made of logarithms.</summary>
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void LogitsOfHundredsAreSummedInLogSpace(int classes, int blank, int steps, int[] labels)
+    {
+        Tensor logits = GradientCheck.Noise(11, new Shape(steps, classes), -900, 900);
+        CtcResult result = new Tape().Ctc(logits, new SequenceLayout([steps]), [labels], new CtcOptions { Blank = blank });
+        double expected = Enumerate(Array.ConvertAll(logits.ToArray(), v => (double)v), classes, blank, labels);
+        Assert.Equal(expected, result.Rows[0], 1e-5 * Math.Max(1, Math.Abs(expected)));
+    }
+
     [Fact]
     public void ARaggedBatchIsTheMeanOfItsRows()
     {
@@ -212,7 +223,7 @@ public sealed class CtcTests
     {
         double[] log = LogSoftmax(logits, classes);
         int steps = logits.Length / classes;
-        double total = 0;
+        var paths = new List<double>();
         for (long path = 0; path < (long)Math.Pow(classes, steps); path++)
         {
             var collapsed = new List<int>();
@@ -231,10 +242,13 @@ public sealed class CtcTests
                 previous = c;
             }
 
-            total += collapsed.SequenceEqual(labels) ? Math.Exp(sum) : 0;
+            if (collapsed.SequenceEqual(labels))
+            {
+                paths.Add(sum);
+            }
         }
 
-        return -Math.Log(total);
+        return -LogSum(paths);
     }
 
     private static double[] LogSoftmax(double[] logits, int classes)
@@ -242,13 +256,21 @@ public sealed class CtcTests
         var log = new double[logits.Length];
         for (int at = 0; at < logits.Length; at += classes)
         {
-            double sum = logits.Skip(at).Take(classes).Sum(Math.Exp);
+            double sum = LogSum(logits.Skip(at).Take(classes));
             for (int c = 0; c < classes; c++)
             {
-                log[at + c] = logits[at + c] - Math.Log(sum);
+                log[at + c] = logits[at + c] - sum;
             }
         }
 
         return log;
+    }
+
+    /// <summary>ln of the sum of e^x, without leaving the range of double.</summary>
+    private static double LogSum(IEnumerable<double> values)
+    {
+        double[] all = [.. values];
+        double most = all.Length == 0 ? double.NegativeInfinity : all.Max();
+        return double.IsInfinity(most) ? most : most + Math.Log(all.Sum(v => Math.Exp(v - most)));
     }
 }
