@@ -90,7 +90,8 @@ public sealed class Captioner : Module
         Tape now = Take(), next = Take();
         foreach (int[] rows in Enumerable.Range(0, pictures.Count).Chunk(PredictionBatch))
         {
-            var decoder = new CaptionerDecoder(this, [.. rows.Select(r => pictures[r])], now, next);
+            var decoder = new SourceDecoder(
+                rows.Length, Words.Count, tape => Look(tape, Gather(tape, [.. rows.Select(r => pictures[r])])), Decode, Options.Attention, now, next);
             IReadOnlyList<Hypothesis>[] best = BeamSearch.Run(decoder, options.ForSome(rows), cancellation);
             for (int i = 0; i < rows.Length; i++)
             {

@@ -85,7 +85,16 @@ public sealed class InkRecognizer : Module
         Tape now = new(), next = new();
         foreach (int[] rows in BatchPlan.Evaluation(features.Select(f => f.Length / InkFeatures.Count), RowsAtOnce))
         {
-            var decoder = new InkDecoder(this, [.. rows.Select(r => features[r])], now, next);
+            var decoder = new SourceDecoder(rows.Length, Vocabulary.Count, Encoded, Decode, Options.Attention, now, next)
+            {
+                Start = LatexVocabulary.StartId, End = LatexVocabulary.EndId,
+            };
+            SourceState Encoded(Tape tape)
+            {
+                (SequenceLayout layout, Tensor packed) = Pack(tape, [.. rows.Select(r => features[r])]);
+                return Encode(tape, layout, packed);
+            }
+
             var options = new BeamOptions
             {
                 Width = width, Best = best, KeepAttention = keepAttention,

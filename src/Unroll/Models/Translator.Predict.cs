@@ -138,12 +138,21 @@ public sealed partial class Translator
 
     private Translation Decoded(Hypothesis hypothesis) => new(Target.Decode(hypothesis.Tokens), hypothesis);
 
+    private SourceState Read(Tape tape, int[][] sources)
+    {
+        var layout = new SequenceLayout([.. sources.Select(s => s.Length)]);
+        var ids = new int[layout.Total];
+        layout.PackIds(sources, ids);
+        return Encode(tape, layout, ids);
+    }
+
     private void Batches(IReadOnlyList<int[]> ids, Action<int[], IStepDecoder> use)
     {
         Tape now = Take(), next = Take();
         foreach (int[] rows in BatchPlan.Evaluation(ids.Select(s => s.Length), PredictionBatch))
         {
-            use(rows, new TranslatorDecoder(this, [.. rows.Select(r => ids[r])], now, next));
+            int[][] sources = [.. rows.Select(r => ids[r])];
+            use(rows, new SourceDecoder(rows.Length, Target.Count, tape => Read(tape, sources), Decode, Options.Attention, now, next));
         }
 
         now.Reset();

@@ -8,13 +8,17 @@ using Unroll.Tensors;
 
 namespace Unroll.Models;
 
+/// <summary>One step of a model that writes, from what it starts from.</summary>
+internal delegate TargetState DecodeStep(Tape tape, SequenceLayout layout, ReadOnlySpan<int> inputs, DecoderStart start);
+
 /// <summary>
-/// A translator that writes step by step for a batch of sources. The states of a step stay in the arena of one tape while the next uses
-/// another.
+/// A model that writes step by step over what it has read: a translator, a captioner, a recogniser of ink. The states of a step stay in
+/// the arena of one tape while the next uses another.
 /// </summary>
-internal sealed class TranslatorDecoder : IStepDecoder
+internal sealed class SourceDecoder : IStepDecoder
 {
-    private readonly Translator _model;
+    private readonly DecodeStep _decode;
+    private readonly AttentionOptions? _attention;
     private readonly SourceState _source;
     private Tape _now, _next;
     private Tensor[][] _states;
@@ -24,28 +28,35 @@ internal sealed class TranslatorDecoder : IStepDecoder
     private AttentionWeights? _weights;
 
     /// <summary>Reads the sources.</summary>
-    public TranslatorDecoder(Translator model, IReadOnlyList<int[]> sources, Tape now, Tape next)
+    /// <param name="sources">How many.</param>
+    /// <param name="classes">How many tokens there are.</param>
+    /// <param name="read">Reads all of them on a tape.</param>
+    /// <param name="decode">Writes one step.</param>
+    /// <param name="attention">How the decoder attends; null where it does not.</param>
+    /// <param name="now">A tape that nothing else uses, as long as this lives.</param>
+    /// <param name="next">Another.</param>
+    public SourceDecoder(
+        int sources, int classes, Func<Tape, SourceState> read, DecodeStep decode, AttentionOptions? attention, Tape now, Tape next)
     {
-        _model = model;
+        Sources = sources;
+        Classes = classes;
+        _decode = decode;
+        _attention = attention;
         _now = now;
         _next = next;
         now.Reset();
-        var layout = new SequenceLayout([.. sources.Select(s => s.Length)]);
-        var ids = new int[layout.Total];
-        layout.PackIds(sources, ids);
-        _source = model.Encode(now, layout, ids).Detach();
+        _source = read(now).Detach();
         _states = _source.Initial;
-        _rows = [.. Enumerable.Range(0, sources.Count)];
-        Sources = sources.Count;
+        _rows = [.. Enumerable.Range(0, sources)];
     }
 
     public int Sources { get; }
 
-    public int Classes => _model.Target.Count;
+    public int Classes { get; }
 
-    public int Start => Tokenizer.StartId;
+    public int Start { get; init; } = Tokenizer.StartId;
 
-    public int End => Tokenizer.EndId;
+    public int End { get; init; } = Tokenizer.EndId;
 
     public ReadOnlySpan<float> Step(ReadOnlySpan<int> rows, ReadOnlySpan<int> tokens)
     {
@@ -74,14 +85,13 @@ internal sealed class TranslatorDecoder : IStepDecoder
         }
 
         Tensor? feed = _feed is null ? null : tape.Gather(_feed, rows);
-        TargetState result = _model.Decode(
+        TargetState result = _decode(
             tape, SequenceLayout.Dense(rows.Length, 1), tokens, new DecoderStart(_source, states, sources, feed, history));
         _states = result.States;
         _rows = sources;
         _weights = result.Attended?.Weights;
-        AttentionOptions? attention = _model.Options.Attention;
-        _feed = attention is { Order: AttentionOrder.After, InputFeeding: true } ? result.Attended!.Value.Combined : null;
-        _history = attention is { History: not AttentionHistory.None }
+        _feed = _attention is { Order: AttentionOrder.After, InputFeeding: true } ? result.Attended!.Value.Combined : null;
+        _history = _attention is { History: not AttentionHistory.None }
             ? [.. Enumerable.Range(0, rows.Length).Select(_weights!.History)] : null;
         return tape.LogSoftmax(result.Logits).Span;
     }
