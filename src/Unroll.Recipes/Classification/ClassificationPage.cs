@@ -94,9 +94,7 @@ internal sealed record ClassificationPage
     /// <summary>t-SNE of the vectors that the last linear layer sees.</summary>
     private void AddMap(ReportBuilder report, SequenceClassifier model, CancellationToken cancellation)
     {
-        // Test parts are in the order of the data, often class by class: take every nth.
-        double every = Math.Max(1, (double)Test.Count / MappedTexts);
-        LabeledText shown = Test.Subset(Enumerable.Range(0, Math.Min(Test.Count, MappedTexts)).Select(i => (int)(i * every)));
+        LabeledText shown = Test.Subset(Splits.Evenly(Test.Count, MappedTexts));
         string[] texts = [.. shown.Select(i => i.Text)];
         float[][] vectors = model.Features(texts);
         TsneResult map = Tsne.Fit(

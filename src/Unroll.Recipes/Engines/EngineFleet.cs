@@ -1,4 +1,5 @@
 using Unroll.Data;
+using Unroll.Numerics;
 
 namespace Unroll.Recipes;
 
@@ -17,11 +18,11 @@ internal sealed record EngineFleet(TargetSequences Train, TargetSequences Test)
     public EngineFleet ToTune(ulong seed)
     {
         (TargetSequences rest, TargetSequences apart) = Train.Split(0.2, (long)(seed + 100));
-        var random = new Random((int)seed);
+        var random = new RngSequence(seed, RandomPurpose.Data);
         return new EngineFleet(rest, new TargetSequences(
             apart.SelectMany(e => Enumerable.Range(0, 10).Select(k =>
             {
-                int steps = random.Next(Math.Min(31, e.Steps), e.Steps + 1);
+                int steps = Math.Min(31, e.Steps) + random.NextInt(Math.Max(1, e.Steps - 30));
                 return new TargetSequence($"{e.Id} cut {k}", e.Values[..(steps * e.Features)], steps, e.Targets[..steps]);
             })), Train.FeatureNames, true));
     }

@@ -156,7 +156,7 @@ public sealed class FormulasRecipe : IRecipe
     /// <summary>One draw at each temperature, and a second one to see how often the two differ.</summary>
     private static List<string[]> Strategies(Translator model, TextPairs test, int count)
     {
-        string[] sources = [.. test.Sources.Distinct().Take(count)];
+        string[] all = [.. test.Sources.Distinct()], sources = [.. Splits.Evenly(all.Length, count).Select(i => all[i])];
         string[] references = [.. sources.Select(s => test.First(p => p.Source == s).Target)];
         var rows = new List<string[]>();
         foreach (double temperature in (ReadOnlySpan<double>)[0, 0.25, 0.5, 1, 1.5, 2])

@@ -87,6 +87,16 @@ public static class Splits
         }
     }
 
+    /// <summary>
+    /// At most <paramref name="most"/> of the numbers below <paramref name="count"/>, evenly apart: a look at a part that is in the order of its
+    /// file, where the first items are often of one kind.
+    /// </summary>
+    public static int[] Evenly(int count, int most)
+    {
+        int taken = Math.Min(count, most);
+        return [.. Enumerable.Range(0, taken).Select(k => (int)((long)k * count / taken))];
+    }
+
     /// <summary>Every item is in the test part of one fold; each label, and the whole, is spread evenly to within one item.</summary>
     /// <param name="labels">The label id of each item.</param>
     /// <param name="labelCount">How many labels there are.</param>

@@ -55,7 +55,7 @@ public sealed class TranslationTask : TrainingTask
         IEnumerable<TextPair> held = valid ?? Enumerable.Empty<TextPair>();
         _validSources = [.. held.Select(p => model.EncodeSource(p.Source))];
         _validTargets = [.. held.Select(p => model.EncodeTarget(p.Target))];
-        int[] chosen = Spread(_validSources.Length, translated);
+        int[] chosen = Splits.Evenly(_validSources.Length, translated);
         string[] references = [.. held.Select(p => p.Target)];
         _translatedSources = [.. chosen.Select(i => _validSources[i])];
         _references = [.. chosen.Select(i => references[i])];
@@ -162,12 +162,5 @@ public sealed class TranslationTask : TrainingTask
         }
 
         return best;
-    }
-
-    /// <summary>At most <paramref name="most"/> of the numbers below <paramref name="count"/>, evenly apart.</summary>
-    private static int[] Spread(int count, int most)
-    {
-        int taken = Math.Min(count, most);
-        return [.. Enumerable.Range(0, taken).Select(k => (int)((long)k * count / taken))];
     }
 }

@@ -135,4 +135,10 @@ public sealed class SplitsTests
         Assert.Equal(train.Order(), train);
         Assert.Equal(test.Order(), test);
     }
+
+    [Theory]
+    [InlineData(10, 3, new[] { 0, 3, 6 })]
+    [InlineData(3, 10, new[] { 0, 1, 2 })]
+    [InlineData(0, 5, new int[0])]
+    public void EvenlyTakesFromAllOver(int count, int most, int[] expected) => Assert.Equal(expected, Splits.Evenly(count, most));
 }

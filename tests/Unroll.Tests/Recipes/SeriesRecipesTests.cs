@@ -48,6 +48,33 @@ public sealed class SeriesRecipesTests : IDisposable
     }
 
     [Fact]
+    public void SettingsAreChosenOnTrainingEnginesCutOff()
+    {
+        EngineFleet fleet = EngineSimulator.Fleet(20, 1), tuned = fleet.ToTune(3);
+        Assert.Equal((16, 40), (tuned.Train.Count, tuned.Test.Count));
+        Unroll.Data.TargetSequence whole(Unroll.Data.TargetSequence cut) => fleet.Train.Single(e => e.Id == cut.Id.Split(' ')[0]);
+        Assert.All(tuned.Test, e =>
+        {
+            Assert.DoesNotContain(tuned.Train, t => t.Id == whole(e).Id);
+            Assert.InRange(e.Steps, Math.Min(31, whole(e).Steps), whole(e).Steps);
+            Assert.Equal(whole(e).Targets[..e.Steps], e.Targets);
+        });
+        Assert.True(tuned.Test.Select(e => e.Steps).Distinct().Count() > 10);
+    }
+
+    [Fact]
+    public void AVariedEngineKeepsWhatIsLeftOfItsLife()
+    {
+        Unroll.Data.TargetSequence engine = EngineSimulator.Fleet(2, 1).Train[0];
+        float[] before = [.. engine.Values];
+        Unroll.Data.TargetSequence varied = EngineAugmentation.Vary(engine, new Unroll.Numerics.RngSequence(1, Unroll.Numerics.RandomPurpose.Data));
+        Assert.InRange(varied.Steps, (int)(0.6 * engine.Steps), engine.Steps);
+        Assert.Equal(engine.Targets[^varied.Steps..], varied.Targets);
+        Assert.NotEqual(before[^varied.Values.Length..], varied.Values);
+        Assert.Equal(before, engine.Values);
+    }
+
+    [Fact]
     public void TheSimulatorWearsEnginesOut()
     {
         EngineFleet fleet = EngineSimulator.Fleet(10, 1);
