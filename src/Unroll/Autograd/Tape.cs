@@ -30,6 +30,12 @@ public sealed class Tape
     /// <summary>Whether dropout, zoneout and other noise are on.</summary>
     public bool Training { get; set; }
 
+    /// <summary>
+    /// Whether recurrent layers keep states only every so many steps and compute the activations between again on the way back: for long
+    /// sequences. See <see cref="Recurrent.RecurrentOptions.Recompute"/>.
+    /// </summary>
+    public bool Recompute { get; set; }
+
     /// <summary>The seed of every random stream drawn during the step.</summary>
     public ulong Seed { get; set; }
 

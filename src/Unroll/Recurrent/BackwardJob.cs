@@ -179,7 +179,7 @@ internal unsafe struct BackwardJob<TCell> : IJob
                 {
                     Gates = kept, Previous = new Lanes(previous + j, stateStride), Unit = new Lanes(unit + j, u),
                     NextGradients = states, GateGradients = kept, PreviousGradients = states,
-                    UnitGradients = new Lanes(unitGradient + j, u), Step = t,
+                    UnitGradients = new Lanes(unitGradient + j, u), Step = f.FirstStep + t,
                 });
             }
         }

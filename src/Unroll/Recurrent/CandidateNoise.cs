@@ -111,6 +111,6 @@ internal unsafe struct CandidateNoise
             return;
         }
 
-        Random.FillKeepMask(keep, f.UnitStride, 1 - Rate, 1, TrainingStep, (uint)f.Items[row], (uint)t);
+        Random.FillKeepMask(keep, f.UnitStride, 1 - Rate, 1, TrainingStep, (uint)f.Items[row], (uint)(f.FirstStep + t));
     }
 }

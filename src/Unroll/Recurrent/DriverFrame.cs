@@ -17,6 +17,12 @@ internal unsafe struct DriverFrame
     /// <summary>The units that a part works on, [FirstUnit, EndUnit): all of them unless the parts share the units. Each part has a frame of its own.</summary>
     public int FirstUnit, EndUnit;
 
+    /// <summary>
+    /// Where the frame is a segment of longer sequences: its first step and its first packed row among theirs. Addresses and offsets are
+    /// the segment's own; only what counts steps or reaches into the caller's tensors needs these.
+    /// </summary>
+    public int FirstStep, FirstRow;
+
     /// <summary>How many steps' inputs are multiplied at once, ahead of the steps; 0 where each step multiplies its own.</summary>
     public int ProjectedSteps;
 

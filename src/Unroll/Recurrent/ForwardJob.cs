@@ -275,7 +275,7 @@ internal unsafe struct ForwardJob<TCell> : IJob
                 TCell.Forward(new ForwardLanes
                 {
                     Gates = new Lanes(gates + j, u), Previous = new Lanes(previous + j, stateStride),
-                    Next = new Lanes(next + j, stateStride), Unit = new Lanes(unit + j, u), Step = t,
+                    Next = new Lanes(next + j, stateStride), Unit = new Lanes(unit + j, u), Step = f.FirstStep + t,
                 });
             }
         }

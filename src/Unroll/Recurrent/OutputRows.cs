@@ -8,14 +8,16 @@ namespace Unroll.Recurrent;
 internal static unsafe class OutputRows
 {
     /// <summary>Writes (or adds) the hidden states into columns of the output, turned back where the direction was reversed.</summary>
-    public static void Write(in DriverFrame f, SequenceLayout layout, Tensor output, int column, int* reverse, bool add)
+    public static void Write(in DriverFrame f, Tensor output, int column, int* reverse, bool add)
     {
         int width = output.Shape.Last;
-        float* states = f.States + (layout.Rows * (nint)f.UnitStride);
+        float* states = f.States + (f.Rows * (nint)f.UnitStride);
         for (int p = 0; p < f.Total; p++)
         {
-            var from = new ReadOnlySpan<float>(states + ((reverse == null ? p : reverse[p]) * (nint)f.UnitStride), f.Units);
-            var to = new Span<float>(output.Pointer + (p * (nint)width) + column, f.Units);
+            // Turning back is its own inverse: the row that p came from is the row that it goes to.
+            nint target = reverse == null ? f.FirstRow + p : reverse[f.FirstRow + p];
+            var from = new ReadOnlySpan<float>(states + (p * (nint)f.UnitStride), f.Units);
+            var to = new Span<float>(output.Pointer + (target * width) + column, f.Units);
             if (add)
             {
                 Add(from, to);
@@ -39,13 +41,13 @@ internal static unsafe class OutputRows
         float* gradient = output.Gradient.Pointer;
         if (width == f.Units && reverse == null)
         {
-            return gradient;
+            return gradient + (f.FirstRow * (nint)width);
         }
 
         float* rows = tape.Arena.AllocateFloats((nint)f.Total * f.Units);
         for (int p = 0; p < f.Total; p++)
         {
-            nint source = reverse == null ? p : reverse[p];
+            nint source = reverse == null ? f.FirstRow + p : reverse[f.FirstRow + p];
             new ReadOnlySpan<float>(gradient + (source * width) + column, f.Units).CopyTo(new Span<float>(rows + (p * (nint)f.Units), f.Units));
         }
 
@@ -53,13 +55,17 @@ internal static unsafe class OutputRows
     }
 
     /// <summary>A state after each row's own last step, in the caller's order: [rows, H].</summary>
-    public static Tensor Final(Tape tape, in DriverFrame f, SequenceLayout layout, int state)
+    /// <param name="tape">The tape.</param>
+    /// <param name="f">The frame.</param>
+    /// <param name="layout">The layout of the batch.</param>
+    /// <param name="states">The state's buffer.</param>
+    /// <param name="last">Whether the buffer holds the rows' last states alone rather than those of every step.</param>
+    public static Tensor Final(Tape tape, in DriverFrame f, SequenceLayout layout, float* states, bool last)
     {
         Tensor final = tape.Arena.Allocate(new Shape(layout.Rows, f.Units));
-        float* states = f.States + (state * f.StateStride);
         for (int r = 0; r < layout.Rows; r++)
         {
-            new ReadOnlySpan<float>(states + (layout.LastStateRow(r) * (nint)f.UnitStride), f.Units)
+            new ReadOnlySpan<float>(states + ((last ? r : layout.LastStateRow(r)) * (nint)f.UnitStride), f.Units)
                 .CopyTo(final.Span.Slice(layout.Order[r] * f.Units, f.Units));
         }
 

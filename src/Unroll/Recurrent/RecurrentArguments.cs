@@ -62,6 +62,15 @@ public sealed class RecurrentArguments
     /// <summary>Whether the output is added to the destination rather than written over it.</summary>
     public bool AddToDestination { get; init; }
 
+    /// <summary>
+    /// Whether the backward pass computes the activations again from states kept every so many steps, rather than finding them: memory that
+    /// grows with the root of the steps, for about a third more time. For long sequences; a probe asks for every step and turns it off.
+    /// </summary>
+    public bool Recompute { get; init; }
+
+    /// <summary>The steps between two kept states under <see cref="Recompute"/>; chosen by their number unless given.</summary>
+    internal int SegmentSteps { get; init; }
+
     /// <summary>Where given, filled with gates, states and gradients by step.</summary>
     public RecurrentProbe? Probe { get; init; }
 

@@ -87,7 +87,7 @@ public sealed class RecurrentLayer : Module
                     Initial = initial is null ? Learned(tape, w, layout.Rows) : initial[index],
                     Reverse = d == 1,
                     ZoneoutHidden = Options.ZoneoutHidden, ZoneoutCell = Options.ZoneoutCell, RecurrentDropout = Options.RecurrentDropout,
-                    CandidateDropout = Options.CandidateDropout,
+                    CandidateDropout = Options.CandidateDropout, Recompute = Options.Recompute,
                     Destination = destination, Column = d == 1 && Options.Merge == Merge.Concatenate ? Options.Units : 0,
                     AddToDestination = d == 1 && Options.Merge == Merge.Sum,
                     Probe = probes?[index], Cache = w.Cache,

@@ -5,7 +5,8 @@ namespace Unroll.Recurrent;
 
 /// <summary>The way back through a recurrent operation.</summary>
 internal sealed unsafe class RecurrentNode<TCell>(
-    RecurrentArguments a, SequenceLayout layout, DriverFrame frame, StepPlan plan, int* reverse, Tensor output, Tensor[] final) : Node
+    RecurrentArguments a, SequenceLayout layout, DriverFrame frame, StepPlan plan, int* reverse, Tensor output, Tensor[] final,
+    RecomputedSegments<TCell>? segments) : Node
     where TCell : struct, ICell
 {
     private DriverFrame _frame = frame;
@@ -34,12 +35,36 @@ internal sealed unsafe class RecurrentNode<TCell>(
 
         using ArenaScope scope = tape.Arena.Push();
         ref DriverFrame f = ref _frame;
-        f.OutputGradient = OutputRows.Gradient(tape, in f, output, a.Column, _reverse);
         f.StateGradients = Padding.Zeros(tape.Arena, f.Cell.States * f.StateGradientStride);
         FinalGradients(in f);
         f.UnitGradients = f.Cell.UnitParameters == 0 ? null : Padding.Zeros(tape.Arena, (nint)f.Rows * f.Cell.UnitParameters * f.UnitStride);
         f.NormGradients = f.Gain == null ? null : Padding.Zeros(tape.Arena, (nint)f.Rows * 2 * f.Cell.Columns * f.UnitStride);
         f.ProbeStates = a.Probe is null ? null : tape.Arena.AllocateFloats((nint)f.Total * f.UnitStride);
+        if (segments is null)
+        {
+            Through(tape, in f, intoInitial);
+        }
+
+        for (int s = (segments?.Count ?? 0) - 1; s >= 0; s--)
+        {
+            DriverFrame segment = segments!.Recompute(tape, s);
+            segment.StateGradients = f.StateGradients;
+            segment.UnitGradients = f.UnitGradients;
+            segment.NormGradients = f.NormGradients;
+            Through(tape, in segment, intoInitial || s > 0);
+        }
+
+        new WeightGradients(tape, f, a, _reverse).AddRowSums();
+        InitialGradients(in f);
+        a.Probe?.CaptureGradients<TCell>(in f, _reverse);
+    }
+
+    /// <summary>Back through the steps of a frame, and the sums over them.</summary>
+    private void Through(Tape tape, in DriverFrame frame, bool intoInitial)
+    {
+        using ArenaScope scope = tape.Arena.Push();
+        DriverFrame f = frame;
+        f.OutputGradient = OutputRows.Gradient(tape, in f, output, a.Column, _reverse);
         var job = new BackwardJob<TCell>
         {
             Frame = f, Bounds = plan.Bounds, IntoInitial = intoInitial, ByUnits = plan.ByUnits, Barrier = plan.NewBarrier(),
@@ -55,8 +80,6 @@ internal sealed unsafe class RecurrentNode<TCell>(
         }
 
         new WeightGradients(tape, f, a, _reverse).Add();
-        InitialGradients(in f);
-        a.Probe?.CaptureGradients<TCell>(in f, _reverse);
     }
 
     private static void Prepare(Tape tape, Tensor? tensor)

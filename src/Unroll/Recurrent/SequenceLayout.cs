@@ -109,15 +109,18 @@ public sealed unsafe class SequenceLayout
         _lengths[sorted] == 0 ? sorted : Rows + _offsets[_lengths[sorted] - 1] + sorted;
 
     /// <summary>Cuts the rows into parts of about the same number of steps in all: part p is [bounds[p], bounds[p + 1]).</summary>
-    internal void SplitRows(int parts, Span<int> bounds)
+    internal void SplitRows(int parts, Span<int> bounds) => SplitRows(parts, bounds, 0, Steps);
+
+    /// <summary>The same, where only the steps [from, to) count.</summary>
+    internal void SplitRows(int parts, Span<int> bounds, int from, int to)
     {
-        long done = 0;
+        long done = 0, total = _offsets[to] - _offsets[from];
         int part = 1;
         bounds[0] = 0;
         for (int r = 0; r < Rows && part < parts; r++)
         {
-            done += _lengths[r];
-            while (part < parts && done * parts >= (long)Total * part)
+            done += Math.Clamp(_lengths[r] - from, 0, to - from);
+            while (part < parts && done * parts >= total * part)
             {
                 bounds[part++] = r + 1;
             }

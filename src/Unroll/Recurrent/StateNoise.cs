@@ -108,7 +108,7 @@ internal unsafe struct StateNoise
             return;
         }
 
-        uint position = (uint)((t * f.Cell.States) + state);
+        uint position = (uint)(((f.FirstStep + t) * f.Cell.States) + state);
         Random.FillKeepMask(keep, f.UnitStride, rate, 1, TrainingStep, (uint)f.Items[row], position);
     }
 }

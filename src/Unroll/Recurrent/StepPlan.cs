@@ -77,6 +77,13 @@ internal readonly unsafe struct StepPlan
         return saved > 2 * meetings * team.MeetingNanoseconds ? parts : 1;
     }
 
+    /// <summary>Cuts the rows anew for the steps [from, to) alone.</summary>
+    public void Cut(SequenceLayout layout, int from, int to)
+    {
+        int cuts = ByUnits ? 1 : Parts;
+        layout.SplitRows(cuts, new Span<int>(Bounds, cuts + 1), from, to);
+    }
+
     /// <summary>A barrier for one pass.</summary>
     public SpinBarrier NewBarrier()
     {

@@ -13,6 +13,7 @@ internal readonly unsafe struct WeightGradients(Tape tape, DriverFrame frame, Re
     private readonly DriverFrame _f = frame;
     private readonly int* _reverse = reverse;
 
+    /// <summary>Adds the sums over the steps of the frame.</summary>
     public void Add()
     {
         CellShape cell = _f.Cell;
@@ -37,14 +38,21 @@ internal readonly unsafe struct WeightGradients(Tape tape, DriverFrame frame, Re
             Run(new ColumnJob { Frame = _f, Kind = ColumnJob.Sum.Table, Target = table.Pointer, Columns = cell.Inputs });
         }
 
+        if (a.Gain is null && a.Bias is { RequiresGradient: true, Gradient: { } bias })
+        {
+            Run(new ColumnJob { Frame = _f, Kind = ColumnJob.Sum.Bias, Target = bias.Pointer, Columns = cell.Columns });
+        }
+    }
+
+    /// <summary>Adds what the loop has summed row by row: once, after the last segment.</summary>
+    public void AddRowSums()
+    {
+        CellShape cell = _f.Cell;
+        nint u = _f.UnitStride;
         if (a.Gain is not null)
         {
             AddRows(a.Gain, _f.NormGradients, 2 * cell.Columns * u, 0);
             AddRows(a.Bias, _f.NormGradients, 2 * cell.Columns * u, cell.Columns * u);
-        }
-        else if (a.Bias is { RequiresGradient: true, Gradient: { } bias })
-        {
-            Run(new ColumnJob { Frame = _f, Kind = ColumnJob.Sum.Bias, Target = bias.Pointer, Columns = cell.Columns });
         }
 
         if (a.Unit is not null)
@@ -96,7 +104,7 @@ internal readonly unsafe struct WeightGradients(Tape tape, DriverFrame frame, Re
         int u = _f.UnitStride;
         using ArenaScope scope = tape.Arena.Push();
         bool turned = _reverse != null;
-        float* target = turned ? tape.Arena.AllocateFloats((nint)_f.Total * _f.Inputs) : input.Pointer;
+        float* target = turned ? tape.Arena.AllocateFloats((nint)_f.Total * _f.Inputs) : input.Pointer + (_f.FirstRow * (nint)_f.Inputs);
         float* weights = Padding.Blocks(tape.Arena, a.InputWeight!, _f.Cell.Inputs, _f.Units, _f.Inputs);
         Gemm.Multiply(tape.Team, new GemmOperands
         {
@@ -107,7 +115,7 @@ internal readonly unsafe struct WeightGradients(Tape tape, DriverFrame frame, Re
         {
             OutputRows.Add(
                 new ReadOnlySpan<float>(target + (p * (nint)_f.Inputs), _f.Inputs),
-                new Span<float>(input.Pointer + (_reverse[p] * (nint)_f.Inputs), _f.Inputs));
+                new Span<float>(input.Pointer + (_reverse[_f.FirstRow + p] * (nint)_f.Inputs), _f.Inputs));
         }
     }
 

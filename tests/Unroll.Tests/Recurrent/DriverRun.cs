@@ -24,12 +24,13 @@ internal sealed class DriverRun
     public required IReadOnlyDictionary<string, float[]> Gradients { get; init; }
 
     public static DriverRun Of(
-        CellProblem p, ThreadTeam? team = null, RecurrentProbe? probe = null, IReadOnlyList<string>? only = null, bool forwardOnly = false)
+        CellProblem p, ThreadTeam? team = null, RecurrentProbe? probe = null, IReadOnlyList<string>? only = null, bool forwardOnly = false,
+        int segment = 0)
     {
         var tape = new Tape(team) { Recording = !forwardOnly, Training = p.Case.Training, Seed = Seed, Step = TrainingStep };
         Poison.Memory(tape);
         var layout = new SequenceLayout([.. p.Ids.Select(row => row.Length)], p.Items);
-        RecurrentArguments a = Arguments(p, layout, probe);
+        RecurrentArguments a = Arguments(p, layout, probe, segment);
         Dictionary<string, Tensor> named = Named(p, a);
         foreach ((string name, Tensor tensor) in named)
         {
@@ -53,7 +54,7 @@ internal sealed class DriverRun
         return new DriverRun { Output = output, Final = final, Gradients = Collect(p, layout, named) };
     }
 
-    public static RecurrentArguments Arguments(CellProblem p, SequenceLayout layout, RecurrentProbe? probe = null)
+    public static RecurrentArguments Arguments(CellProblem p, SequenceLayout layout, RecurrentProbe? probe = null, int segment = 0)
     {
         int h = p.Units, inputBlocks = p.Cell.Reference.InputBlocks * h;
         var packed = new float[layout.Total * p.Inputs];
@@ -76,6 +77,7 @@ internal sealed class DriverRun
             Gain = p.Case.Norm ? Tensor.From(p.Weights["gain"], p.Weights["gain"].Length) : null,
             Initial = initial, Reverse = p.Case.Reverse, Probe = probe,
             ZoneoutHidden = p.Case.ZoneoutHidden, ZoneoutCell = p.Case.ZoneoutCell, RecurrentDropout = p.Case.RecurrentDropout,
+            Recompute = segment > 0, SegmentSteps = segment,
         };
     }
 

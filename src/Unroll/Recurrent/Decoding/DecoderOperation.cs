@@ -48,7 +48,7 @@ internal static unsafe class DecoderOperation<TCell>
         else
         {
             hidden = tape.Arena.Allocate(new Shape(layout.Total, f.Units));
-            OutputRows.Write(in f, layout, hidden, 0, null, add: false);
+            OutputRows.Write(in f, hidden, 0, null, add: false);
         }
 
         var contexts = new Tensor(tape.Arena, at.Contexts, new Shape(layout.Total, at.MemoryWidth));
@@ -56,7 +56,7 @@ internal static unsafe class DecoderOperation<TCell>
         var final = new Tensor[Shape.States];
         for (int k = 0; k < final.Length; k++)
         {
-            final[k] = OutputRows.Final(tape, in f, layout, k);
+            final[k] = OutputRows.Final(tape, in f, layout, f.States + (k * f.StateStride), last: false);
             final[k].RequiresGradient = recording;
         }
 
