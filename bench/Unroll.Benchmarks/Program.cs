@@ -2,6 +2,7 @@ using Unroll;
 using Unroll.Benchmarks;
 using Unroll.Benchmarks.Ctc;
 using Unroll.Benchmarks.Kernels;
+using Unroll.Benchmarks.Memory;
 using Unroll.Benchmarks.Native;
 using Unroll.Benchmarks.Peers;
 using Unroll.Benchmarks.Phases;
@@ -16,6 +17,7 @@ const string Usage = """
       sample   one stream of characters drawn from a language model against TorchSharp: [--quick] [--threads N]
       ctc      CTC with softmax and gradient against libtorch's: the same options
       translate  a translator's training step and beam search against TorchSharp: [--quick] [--only TEXT] [--threads N]
+      memory   peak memory of training against libtorch, and of recomputation through time: [--quick] [--only TEXT] [--threads N]
       phases   where the time of training goes: [--quick] [--only TEXT] [--threads N]
       kernels  single kernels under BenchmarkDotNet: [--quick] [--only TEXT]
     """;
@@ -45,6 +47,7 @@ try
         "sample" => SamplingComparison.Run(options),
         "ctc" => CtcComparison.Run(options),
         "translate" => TranslationComparison.Run(options),
+        "memory" => MemoryComparison.Run(options),
         "phases" => PhaseProfile.Run(options),
         "kernels" => KernelRunner.Run(options),
         _ => throw new UnrollException($"unknown verb `{args[0]}`\n{Usage}"),

@@ -43,6 +43,16 @@ public static class RecipeCatalog
         new HandwritingRecipe(),
     ];
 
+    /// <summary>Recipes whose loop of training is their own, or whose model is no plain recurrent stack.</summary>
+    private static readonly string[] s_withoutRecomputation =
+    [
+        "memorizer", "stepbystep", "vanishing", "shapes", "chapter10", "parentheses", "dyck", "speech", "dinosaurs", "jazz", "chorales", "folk",
+        "sketch", "handwriting",
+    ];
+
+    /// <summary>Whether a recipe knows <see cref="RunOptions.Recompute"/>.</summary>
+    public static bool CanRecompute(IRecipe recipe) => !s_withoutRecomputation.Contains(recipe.Name);
+
     /// <summary>The recipe of a name.</summary>
     /// <exception cref="UnrollException">There is none.</exception>
     public static IRecipe Find(string name) =>

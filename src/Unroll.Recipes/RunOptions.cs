@@ -69,6 +69,9 @@ public sealed record RunOptions
     /// <summary>The learning-rate schedule, by name.</summary>
     public string? Schedule { get; init; }
 
+    /// <summary>Whether recurrent layers compute their activations again on the way back rather than keep them (<c>--recompute</c>).</summary>
+    public bool Recompute { get; init; }
+
     /// <summary>A file of held-out items, or null for a tenth of the data (<c>--valid</c>).</summary>
     public string? Valid { get; init; }
 

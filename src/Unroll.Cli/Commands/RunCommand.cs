@@ -52,6 +52,11 @@ internal static class RunCommand
                 Seed = common.Seed(parsed),
                 Data = common.Data(parsed),
             });
+            if (options.Recompute && !RecipeCatalog.CanRecompute(chosen))
+            {
+                throw new UsageException($"`{chosen.Name}` keeps its activations: run it without `--recompute`");
+            }
+
             return RunSession.Train(parsed, common, chosen.Name, context => chosen.Run(options, context));
         });
         return command;

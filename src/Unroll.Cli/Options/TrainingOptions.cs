@@ -28,6 +28,8 @@ internal sealed class TrainingOptions
     private readonly Option<string?> _valid = ChoiceOption.Text("--valid", "FILE", "Held-out data; a tenth of the training data unless given.");
     private readonly Option<string?> _vectors = ChoiceOption.Text(
         "--vectors", "FILE", "Word vectors that the embedding of a model of words starts from: GloVe or word2vec, text or binary.");
+    private readonly Option<bool> _recompute = ChoiceOption.Flag(
+        "--recompute", "For long sequences: compute activations again on the way back rather than keep them; a third more time, far less memory.");
     private readonly Option<int?> _patience = NumberOption.Count(
         "--patience", "Validations without a better one before stopping early; 0 for never.");
     private readonly Option<double?> _checkpointSeconds = NumberOption.AtLeast0("--checkpoint-seconds", "Seconds between checkpoints.");
@@ -39,7 +41,7 @@ internal sealed class TrainingOptions
         ReadOnlySpan<Option> all =
         [
             _cell, _units, _layers, _bidirectional, _embedding, _dropout, _epochs, _minutes, _batch, _rate, _clip, _optimizer, _schedule,
-            _valid, _vectors, _patience, _checkpointSeconds,
+            _valid, _vectors, _recompute, _patience, _checkpointSeconds,
         ];
         foreach (Option option in all)
         {
@@ -68,6 +70,7 @@ internal sealed class TrainingOptions
             Schedule = parsed.GetValue(_schedule),
             Valid = parsed.GetValue(_valid),
             Vectors = parsed.GetValue(_vectors),
+            Recompute = parsed.GetValue(_recompute),
             Patience = parsed.GetValue(_patience),
         };
     }

@@ -65,6 +65,7 @@ internal static class ModelOverrides
         Schedule = LearningRateSchedule.Parse(options.Schedule ?? training.Schedule).ToString(),
         Clip = options.Clip ?? training.Clip,
         Patience = options.Patience ?? training.Patience,
+        Recompute = options.Recompute,
         Minutes = options.Minutes,
         Seed = seed,
         Members = set.Positive("members", training.Members),

@@ -9,7 +9,7 @@ namespace Unroll.Recipes;
 /// <summary>Everything that a run does, every default spelled out: the part of config.json that it is resumed from.</summary>
 internal sealed record PixelsPlan(
     string? Data, bool[] Permuted, bool ByPixel, string Cell, int Units, int Layers, float Dropout, int Epochs, int Batch, float LearningRate, float Clip,
-    int Shift, int Drawn, ulong Seed, double? Minutes)
+    int Shift, int Drawn, ulong Seed, double? Minutes, bool Recompute = false)
 {
     private static readonly JsonSerializerOptions Format = new()
     {
@@ -41,7 +41,8 @@ internal sealed record PixelsPlan(
             options.Data, permuted.Length > 0 ? permuted : throw SettingReader.Expected("sequential or permuted", "order", "nothing"), byPixel,
             Recurrent.Cell.Parse(options.Cell ?? "gru").Name, options.Units ?? (options.Quick ? 48 : 128), options.Layers ?? 1, options.Dropout ?? 0.2f,
             options.Epochs ?? (options.Quick ? 4 : byPixel ? 12 : 30), options.Batch ?? 64, options.LearningRate ?? 2e-3f, options.Clip ?? 1,
-            shift == "0" ? 0 : Math.Min(set.Positive("shift", 2), PixelsData.Side / 2), options.Quick ? 1000 : 3000, options.Seed, options.Minutes);
+            shift == "0" ? 0 : Math.Min(set.Positive("shift", 2), PixelsData.Side / 2), options.Quick ? 1000 : 3000, options.Seed, options.Minutes,
+            options.Recompute);
     }
 
     /// <summary>The order in which the pixels of a training are read.</summary>

@@ -103,7 +103,7 @@ public sealed class PixelsRecipe : IRecipe
         NamedParameter[] parameters = [.. model.Parameters()];
         BoundOptimizer optimizer = new Adam(plan.LearningRate).Bind(parameters);
         LearningRateSchedule schedule = new CosineDecay();
-        var tape = new Tape { Recording = true, Training = true, Seed = plan.Seed };
+        var tape = new Tape { Recording = true, Training = true, Seed = plan.Seed, Recompute = plan.Recompute };
         int[] items = [.. data.Train];
         long batches = (items.Length + plan.Batch - 1) / plan.Batch, step = 0;
         for (int epoch = 0; epoch < plan.Epochs; epoch++)

@@ -67,6 +67,7 @@ internal sealed record ReadingPlan
         Schedule = Optimizers.LearningRateSchedule.Parse(options.Schedule ?? training.Schedule).ToString(),
         Clip = options.Clip ?? training.Clip,
         Patience = options.Patience ?? training.Patience,
+        Recompute = options.Recompute,
         Minutes = options.Minutes,
         Seed = seed,
     };

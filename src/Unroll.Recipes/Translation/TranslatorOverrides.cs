@@ -84,6 +84,7 @@ internal static class TranslatorOverrides
         Schedule = LearningRateSchedule.Parse(options.Schedule ?? training.Schedule).ToString(),
         Clip = options.Clip ?? training.Clip,
         Patience = options.Patience ?? training.Patience,
+        Recompute = options.Recompute,
         Minutes = options.Minutes,
         Seed = options.Seed,
     };

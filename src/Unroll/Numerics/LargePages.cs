@@ -13,10 +13,18 @@ internal static unsafe partial class LargePages
     /// <summary>The size of a page, in bytes.</summary>
     public const int Size = 1 << 21;
 
-    private const int MadvHugePage = 14;
+    private const int MadvDontNeed = 4, MadvHugePage = 14;
 
     /// <summary>Asks for large pages under the whole pages inside a pinned array, before it is first written to.</summary>
-    public static void Advise(float[] pinned)
+    public static void Advise(float[] pinned) => Advise(pinned, Size, MadvHugePage);
+
+    /// <summary>
+    /// Gives the memory under a pinned array back to the system at once: for one about to be dropped, that the collector may not come to for a
+    /// while. Its contents are lost.
+    /// </summary>
+    public static void Release(float[] pinned) => Advise(pinned, Environment.SystemPageSize, MadvDontNeed);
+
+    private static void Advise(float[] pinned, int page, int advice)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -24,10 +32,10 @@ internal static unsafe partial class LargePages
         }
 
         nint start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
-        nint first = (start + Size - 1) & ~(nint)(Size - 1), end = (start + ((nint)pinned.Length * sizeof(float))) & ~(nint)(Size - 1);
+        nint first = (start + page - 1) & ~(nint)(page - 1), end = (start + ((nint)pinned.Length * sizeof(float))) & ~(nint)(page - 1);
         if (end > first)
         {
-            _ = Advise(first, (nuint)(end - first), MadvHugePage);
+            _ = Advise(first, (nuint)(end - first), advice);
         }
     }
 

@@ -10,9 +10,6 @@ namespace Unroll.Recurrent;
 internal sealed unsafe class RecomputedSegments<TCell>
     where TCell : struct, ICell
 {
-    /// <summary>Packed rows that a segment should have at least, so that the products over its steps are worth starting.</summary>
-    private const int FewestRows = 512;
-
     private static readonly CellShape Shape = CellShape.Of<TCell>();
 
     private readonly SequenceLayout _layout;
@@ -67,15 +64,6 @@ internal sealed unsafe class RecomputedSegments<TCell>
 
     /// <summary>Floats from one state of <see cref="Last"/> to the next.</summary>
     public nint LastStride { get; }
-
-    /// <summary>Steps of a segment: the root of their number, which is where kept states and the room of a segment grow alike.</summary>
-    /// <param name="layout">The layout of the batch.</param>
-    /// <param name="wanted">What the caller asks for, or 0.</param>
-    public static int Length(SequenceLayout layout, int wanted)
-    {
-        int root = (int)Math.Ceiling(Math.Sqrt(layout.Steps));
-        return wanted > 0 ? wanted : Math.Max(root, (FewestRows + layout.Rows - 1) / Math.Max(1, layout.Rows));
-    }
 
     /// <summary>Runs all the steps: the output is complete afterwards, and the last segment's activations are still there.</summary>
     public void Forward(Tape tape, Tensor output)

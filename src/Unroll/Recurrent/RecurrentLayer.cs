@@ -102,6 +102,16 @@ public sealed class RecurrentLayer : Module
         return new RecurrentResult(input!, new RecurrentStates(final));
     }
 
+    /// <summary>
+    /// Bytes of the activations that a training step keeps for the way back: everything of this stack that grows with the batch, its output
+    /// among it; not the input, gradients and packed weights. docs/engine.md has the formula.
+    /// </summary>
+    /// <param name="layout">The layout of the batch.</param>
+    /// <param name="ids">Whether the input is ids rather than features.</param>
+    /// <param name="recompute">Whether activations are computed again on the way back; what the options say unless given.</param>
+    public long ActivationBytes(SequenceLayout layout, bool ids = false, bool? recompute = null) =>
+        sizeof(float) * ActivationMemory.Floats(Options, Inputs, layout, ids, recompute ?? Options.Recompute);
+
     /// <summary>The weights of one layer of the stack (layer * directions + direction), as the operation takes them.</summary>
     internal RecurrentArguments WeightsOf(int index)
     {

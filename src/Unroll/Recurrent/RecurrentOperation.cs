@@ -25,9 +25,8 @@ internal static unsafe class RecurrentOperation<TCell>
         int inputs = a.Input is null ? 0 : a.Input.Shape.Last;
         Tensor?[] sources = [a.Input, a.Table, a.InputWeight, a.HiddenWeight, a.Bias, a.Unit, a.Gain, .. a.Initial ?? []];
         bool recording = tape.Recording && Array.Exists(sources, s => s is { RequiresGradient: true });
-        int segment = recording && (a.Recompute || tape.Recompute) && a.Probe is null
-            ? RecomputedSegments<TCell>.Length(layout, a.SegmentSteps) : layout.Steps;
-        bool recompute = segment < layout.Steps;
+        int segment = a.SegmentSteps > 0 ? a.SegmentSteps : ActivationMemory.SegmentSteps(layout);
+        bool recompute = recording && (a.Recompute || tape.Recompute) && a.Probe is null && segment < layout.Steps;
         bool direct = a.Destination is null && !a.Reverse && !recompute && Padding.Round(units) == units;
         DriverFrame f = Prepare(tape, layout, a, units, inputs, recording);
         int* reverse = null;

@@ -54,11 +54,13 @@ public sealed unsafe class Arena
         _scopes.Add(_nextScope++);
         if (_blocks.Count > 1)
         {
-            // One block of the whole size, so that the next step of the same size fits without a gap.
+            // One block of the whole size, so that the next step of the same size fits without a gap. The old ones must not stay in memory
+            // beside it until the collector comes.
             nint total = 0;
             foreach (float[] block in _blocks)
             {
                 total += block.Length;
+                Numerics.LargePages.Release(block);
             }
 
             _blocks.Clear();

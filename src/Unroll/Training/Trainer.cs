@@ -49,7 +49,7 @@ public sealed partial class Trainer
         _optimizer = options.Optimizer.Bind(_parameters, options.Team);
         _schedule = options.Schedule.Start();
         _plan = new BatchPlan(task.Lengths, options.BatchSize, (long)options.Seed);
-        _tape = new Tape(options.Team);
+        _tape = new Tape(options.Team) { Recompute = options.Recompute };
         _best = new BestWeights(_parameters, task.HigherIsBetter, run?.BestModelPath);
         _meter = new ProgressMeter(task.Lengths.Count, options.Epochs);
     }

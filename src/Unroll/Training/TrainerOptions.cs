@@ -40,6 +40,12 @@ public sealed record TrainerOptions
     /// </summary>
     public double CheckpointSeconds { get; init; } = DefaultCheckpointSeconds;
 
+    /// <summary>
+    /// Whether recurrent layers compute their activations again on the way back rather than keep them: memory that grows with the root of the
+    /// steps, for about a third more time. For long sequences.
+    /// </summary>
+    public bool Recompute { get; init; }
+
     /// <summary>The threads; the shared team unless given.</summary>
     public ThreadTeam? Team { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Unroll.Numerics;
 using Unroll.Tensors;
 
@@ -47,20 +48,21 @@ public static unsafe class DropoutOperations
         }
 
         Tensor y = tape.Output(x.Shape, x);
-        float* mask = tape.Arena.AllocateFloats(x.Count);
+        int width = x.Count / rows;
+        byte* kept = (byte*)tape.Arena.AllocateFloats((((nint)rows * Bytes(width)) + 3) / sizeof(float));
         fixed (int* pi = items, pp = positions)
         {
             var job = new MaskJob
             {
                 Rng = new Rng(tape.Seed, RandomPurpose.Dropout), Step = tape.Step, Stream = stream, Items = pi, Positions = pp,
-                Rows = rows, Width = x.Count / rows, Keep = 1 - rate, X = x.Pointer, Y = y.Pointer, Mask = mask,
+                Rows = rows, Width = width, Keep = 1 - rate, X = x.Pointer, Y = y.Pointer, Kept = kept,
             };
             Parts.Run(tape, ref job, x.Count);
         }
 
         if (y.RequiresGradient)
         {
-            tape.Record(new Masked(x, y, mask));
+            tape.Record(new Masked(x, y, kept, rows, 1 / (1 - rate)));
         }
 
         return y;
@@ -73,29 +75,41 @@ public static unsafe class DropoutOperations
         public int* Items, Positions;
         public int Rows, Width;
         public float Keep;
-        public float* X, Y, Mask;
+        public float* X, Y;
+
+        /// <summary>What is kept, a bit an element: [rows, bytes of a row].</summary>
+        public byte* Kept;
 
         public readonly void Execute(int part, int parts)
         {
             (int from, int to) = Parts.Range(Rows, 1, part, parts);
             uint stride = ((uint)Width + 3) & ~3u;
+            float* mask = Scratch.A(Width + Lanes.Width);
             for (int r = from; r < to; r++)
             {
                 nint at = (nint)r * Width;
                 uint item = (uint)(Items == null ? r : Items[r]);
                 uint start = Positions == null ? 0 : (uint)Positions[r] * stride;
-                Rng.FillKeepMask(Mask + at, Width, Keep, 1 / Keep, Step, item, Stream, start);
+                Rng.FillKeepMask(mask, Width, Keep, 1 / Keep, Step, item, Stream, start);
+                byte* kept = Kept + ((nint)r * Bytes(Width));
                 for (int i = 0; i < Width; i += Lanes.Width)
                 {
                     int left = Width - i;
-                    Lanes.Store(Lanes.Load(X + at + i, left) * Lanes.Load(Mask + at + i, left), Y + at + i, left);
+                    Vector256<float> factor = Lanes.Load(mask + i, left);
+                    kept[i / Lanes.Width] = (byte)Vector256.GreaterThan(factor, Vector256<float>.Zero).ExtractMostSignificantBits();
+                    Lanes.Store(Lanes.Load(X + at + i, left) * factor, Y + at + i, left);
                 }
             }
         }
     }
 
-    private sealed class Masked(Tensor x, Tensor y, float* mask) : Node
+    /// <summary>Bytes of the mask of a row.</summary>
+    private static int Bytes(int width) => (width + Lanes.Width - 1) / Lanes.Width;
+
+    private sealed class Masked(Tensor x, Tensor y, byte* kept, int rows, float scale) : Node
     {
+        private readonly byte* _kept = kept;
+
         public override void Backward(Tape tape)
         {
             if (y.Gradient is null)
@@ -105,10 +119,18 @@ public static unsafe class DropoutOperations
 
             float* dy = y.Gradient.Pointer;
             float* dx = tape.GradientOf(x).Pointer;
-            for (int i = 0; i < x.Count; i += Lanes.Width)
+            byte* kept = _kept;
+            int width = x.Count / rows;
+            var bits = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128);
+            Vector256<float> factor = Vector256.Create(scale);
+            for (int r = 0; r < rows; r++, dx += width, dy += width)
             {
-                int left = x.Count - i;
-                Lanes.Store(Lanes.Load(dx + i, left) + (Lanes.Load(dy + i, left) * Lanes.Load(mask + i, left)), dx + i, left);
+                for (int i = 0; i < width; i += Lanes.Width, kept++)
+                {
+                    int left = width - i;
+                    Vector256<float> mask = Vector256.Equals(Vector256.Create((int)*kept) & bits, bits).AsSingle() & factor;
+                    Lanes.Store(Lanes.Load(dx + i, left) + (Lanes.Load(dy + i, left) * mask), dx + i, left);
+                }
             }
         }
     }
