@@ -115,9 +115,10 @@ public abstract class Initializer
             int rows = tensor.Shape[0] / blocks, columns = tensor.Count / tensor.Shape[0];
             bool tall = rows > columns;
             int vectors = Math.Min(rows, columns), length = Math.Max(rows, columns);
+            double[][] basis = [.. Enumerable.Range(0, vectors).Select(_ => new double[length])];
             for (int b = 0; b < blocks; b++)
             {
-                double[][] basis = Basis(vectors, length, random);
+                Fill(basis, length, random);
                 Span<float> block = tensor.Span.Slice(b * rows * columns, rows * columns);
                 for (int v = 0; v < vectors; v++)
                 {
@@ -129,12 +130,11 @@ public abstract class Initializer
             }
         }
 
-        private static double[][] Basis(int vectors, int length, RngSequence random)
+        private static void Fill(double[][] basis, int length, RngSequence random)
         {
-            var basis = new double[vectors][];
-            for (int v = 0; v < vectors; v++)
+            for (int v = 0; v < basis.Length; v++)
             {
-                var vector = new double[length];
+                double[] vector = basis[v];
                 for (int i = 0; i < length; i++)
                 {
                     vector[i] = random.NextNormal();
@@ -162,11 +162,7 @@ public abstract class Initializer
                 {
                     vector[i] /= norm;
                 }
-
-                basis[v] = vector;
             }
-
-            return basis;
         }
     }
 }

@@ -3,10 +3,21 @@ using Unroll.Tensors;
 
 namespace Unroll.Recurrent;
 
-/// <summary>Packs a layer's weights once for all the steps of both passes.</summary>
+/// <summary>Packs a layer's weights once for all the steps of a pass.</summary>
 internal static unsafe class PackedWeights
 {
+    /// <summary>For both passes.</summary>
     public static void Pack(Arena arena, ref DriverFrame f, RecurrentArguments a, bool backward)
+    {
+        Forward(arena, ref f, a);
+        if (backward)
+        {
+            Backward(arena, ref f, a);
+        }
+    }
+
+    /// <summary>For the forward pass.</summary>
+    public static void Forward(Arena arena, ref DriverFrame f, RecurrentArguments a)
     {
         CellShape cell = f.Cell;
         int u = f.UnitStride, h = f.Units, i = f.Inputs;
@@ -43,17 +54,24 @@ internal static unsafe class PackedWeights
             Transposed(only, h, cell.HiddenOnly * u, f.PackedHidden, h, 0);
         }
 
-        if (backward)
+    }
+
+    /// <summary>For the way back.</summary>
+    public static void Backward(Arena arena, ref DriverFrame f, RecurrentArguments a)
+    {
+        CellShape cell = f.Cell;
+        int u = f.UnitStride, h = f.Units, blocks = (cell.Both + cell.HiddenOnly) * u;
+        f.PackedHiddenBack = Padding.Zeros(arena, Panels.Size(blocks, u));
+        f.PackedInnerBack = cell.Inner > 0 ? Padding.Zeros(arena, Panels.Size(cell.Inner * u, u)) : null;
+        using ArenaScope scope = arena.Push();
+        float* hidden = Padding.Blocks(arena, a.HiddenWeight, cell.HiddenBlocks, h, h);
+        float* inner = hidden + ((nint)cell.Both * u * h);
+        float* only = inner + ((nint)cell.Inner * u * h);
+        Panels.Pack(hidden, h, 1, cell.Both * u, h, f.PackedHiddenBack, blocks, 0, Panels.Columns);
+        Panels.Pack(only, h, 1, cell.HiddenOnly * u, h, f.PackedHiddenBack, blocks, cell.Both * u, Panels.Columns);
+        if (cell.Inner > 0)
         {
-            int blocks = (cell.Both + cell.HiddenOnly) * u;
-            f.PackedHiddenBack = Padding.Zeros(arena, Panels.Size(blocks, u));
-            Panels.Pack(hidden, h, 1, cell.Both * u, h, f.PackedHiddenBack, blocks, 0, Panels.Columns);
-            Panels.Pack(only, h, 1, cell.HiddenOnly * u, h, f.PackedHiddenBack, blocks, cell.Both * u, Panels.Columns);
-            if (cell.Inner > 0)
-            {
-                f.PackedInnerBack = Padding.Zeros(arena, Panels.Size(cell.Inner * u, u));
-                Panels.Pack(inner, h, 1, cell.Inner * u, h, f.PackedInnerBack, cell.Inner * u, 0, Panels.Columns);
-            }
+            Panels.Pack(inner, h, 1, cell.Inner * u, h, f.PackedInnerBack, cell.Inner * u, 0, Panels.Columns);
         }
     }
 

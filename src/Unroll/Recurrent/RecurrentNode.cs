@@ -42,7 +42,8 @@ internal sealed unsafe class RecurrentNode<TCell>(
         f.ProbeStates = a.Probe is null ? null : tape.Arena.AllocateFloats((nint)f.Total * f.UnitStride);
         if (segments is null)
         {
-            Through(tape, in f, intoInitial);
+            Loop(tape, f, intoInitial);
+            new WeightGradients(tape, f, a, _reverse).Add();
         }
 
         for (int s = (segments?.Count ?? 0) - 1; s >= 0; s--)
@@ -51,7 +52,8 @@ internal sealed unsafe class RecurrentNode<TCell>(
             segment.StateGradients = f.StateGradients;
             segment.UnitGradients = f.UnitGradients;
             segment.NormGradients = f.NormGradients;
-            Through(tape, in segment, intoInitial || s > 0);
+            Loop(tape, segment, intoInitial || s > 0);
+            new WeightGradients(tape, segment, a, _reverse).Add();
         }
 
         new WeightGradients(tape, f, a, _reverse).AddRowSums();
@@ -59,12 +61,16 @@ internal sealed unsafe class RecurrentNode<TCell>(
         a.Probe?.CaptureGradients<TCell>(in f, _reverse);
     }
 
-    /// <summary>Back through the steps of a frame, and the sums over them.</summary>
-    private void Through(Tape tape, in DriverFrame frame, bool intoInitial)
+    /// <summary>Back through the steps of a frame. What only this loop needs makes room for the sums over the steps that follow it.</summary>
+    private void Loop(Tape tape, DriverFrame f, bool intoInitial)
     {
         using ArenaScope scope = tape.Arena.Push();
-        DriverFrame f = frame;
         f.OutputGradient = OutputRows.Gradient(tape, in f, output, a.Column, _reverse);
+        if (f.PackedHiddenBack == null)
+        {
+            PackedWeights.Backward(tape.Arena, ref f, a);
+        }
+
         var job = new BackwardJob<TCell>
         {
             Frame = f, Bounds = plan.Bounds, IntoInitial = intoInitial, ByUnits = plan.ByUnits, Barrier = plan.NewBarrier(),
@@ -78,8 +84,6 @@ internal sealed unsafe class RecurrentNode<TCell>(
         {
             plan.Run(tape.Team, ref job);
         }
-
-        new WeightGradients(tape, f, a, _reverse).Add();
     }
 
     private static void Prepare(Tape tape, Tensor? tensor)

@@ -54,13 +54,14 @@ internal static unsafe class RecurrentOperation<TCell>
         RecomputedSegments<TCell>? segments = null;
         if (recompute)
         {
+            PackedWeights.Pack(tape.Arena, ref f, a, backward: true);
             segments = new RecomputedSegments<TCell>(tape, layout, in f, plan, a, reverse, segment);
             InitialStates(in f, layout, a, segments.Last, segments.LastStride);
             segments.Forward(tape, output);
         }
         else
         {
-            Forward(tape, in f, plan);
+            ForwardOnce(tape, f, plan, a, recording);
             if (!direct)
             {
                 OutputRows.Write(in f, output, a.Column, reverse, a.AddToDestination);
@@ -89,6 +90,23 @@ internal static unsafe class RecurrentOperation<TCell>
 
         a.Probe?.Capture<TCell>(in f, reverse);
         return new RecurrentOutput(output, final);
+    }
+
+    /// <summary>The forward pass over all steps; weights that were packed for it alone are given back.</summary>
+    private static void ForwardOnce(Tape tape, DriverFrame f, in StepPlan plan, RecurrentArguments a, bool recording)
+    {
+        using ArenaScope scope = tape.Arena.Push();
+        if (!recording && a.Cache?.For(in f, a) is { } packed)
+        {
+            packed.Into(ref f);
+            tape.KeepAlive(packed);
+        }
+        else
+        {
+            PackedWeights.Forward(tape.Arena, ref f, a);
+        }
+
+        Forward(tape, in f, plan);
     }
 
     /// <summary>Runs the loop over the steps of a frame.</summary>
@@ -132,7 +150,7 @@ internal static unsafe class RecurrentOperation<TCell>
         }
     }
 
-    /// <summary>Everything but the room for the steps: sizes, weights, noise.</summary>
+    /// <summary>Everything but the room for the steps and packed weights, which each pass makes for itself.</summary>
     private static DriverFrame Prepare(Tape tape, SequenceLayout layout, RecurrentArguments a, int units, int inputs, bool recording)
     {
         Arena arena = tape.Arena;
@@ -151,16 +169,6 @@ internal static unsafe class RecurrentOperation<TCell>
             Table = a.Table is null ? null : Padding.Rows(arena, a.Table, Shape.Inputs, units),
         };
         Noise(tape, ref f, layout, a);
-        if (!recording && a.Cache?.For(in f, a) is { } packed)
-        {
-            packed.Into(ref f);
-            tape.KeepAlive(packed);
-        }
-        else
-        {
-            PackedWeights.Pack(arena, ref f, a, recording);
-        }
-
         return f;
     }
 

@@ -9,15 +9,15 @@ namespace Unroll.Tests.Recurrent;
 /// </summary>
 internal static unsafe class Poison
 {
-    private const int Floats = 1 << 17;
+    private const int Floats = 1 << 17, Small = 1 << 16;
 
     public static void Memory(Tape tape)
     {
         tape.Arena.Allocate(new Shape(Floats)).Span.Fill(float.NaN);
         tape.Reset();
-        foreach (nint buffer in (ReadOnlySpan<nint>)[(nint)Scratch.A(Floats), (nint)Scratch.B(Floats), (nint)Scratch.C(Floats)])
+        foreach (nint buffer in (ReadOnlySpan<nint>)[(nint)Scratch.A(Small), (nint)Scratch.B(Floats), (nint)Scratch.C(Floats)])
         {
-            new Span<float>((float*)buffer, Floats).Fill(float.NaN);
+            new Span<float>((float*)buffer, Small).Fill(float.NaN);
         }
     }
 }
