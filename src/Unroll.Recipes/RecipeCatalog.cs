@@ -44,14 +44,14 @@ public static class RecipeCatalog
     ];
 
     /// <summary>Recipes whose loop of training is their own, or whose model is no plain recurrent stack.</summary>
-    private static readonly string[] s_withoutRecomputation =
+    internal static IReadOnlyList<string> WithoutRecomputation { get; } =
     [
         "memorizer", "stepbystep", "vanishing", "shapes", "chapter10", "parentheses", "dyck", "speech", "dinosaurs", "jazz", "chorales", "folk",
         "sketch", "handwriting",
     ];
 
     /// <summary>Whether a recipe knows <see cref="RunOptions.Recompute"/>.</summary>
-    public static bool CanRecompute(IRecipe recipe) => !s_withoutRecomputation.Contains(recipe.Name);
+    public static bool CanRecompute(IRecipe recipe) => !WithoutRecomputation.Contains(recipe.Name);
 
     /// <summary>The recipe of a name.</summary>
     /// <exception cref="UnrollException">There is none.</exception>

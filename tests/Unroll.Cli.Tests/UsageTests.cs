@@ -31,6 +31,7 @@ public sealed class UsageTests
     [InlineData("RECIPE is missing", "run")]
     [InlineData("unknown recipe `surname`", "run", "surname")]
     [InlineData("unknown value `onnx` for `--format`; known: safetensors", "export", "run", "--format", "onnx", "file")]
+    [InlineData("`memorizer` keeps its activations: run it without `--recompute`", "run", "memorizer", "--recompute")]
     [InlineData("expected a path for `--out`, got an empty one", "train", "classify", "names.tsv", "--out", "")]
     [InlineData("expected at most 1024 for `--threads`, got 5000", "predict", "run", "Satoshi", "--threads", "5000")]
     [InlineData("unknown data set `surname` (did you mean `surnames`?)", "data", "get", "surname")]

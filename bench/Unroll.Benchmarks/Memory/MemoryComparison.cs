@@ -63,6 +63,12 @@ internal static class MemoryComparison
         }
 
         start.Environment[Child] = who;
+
+        // As the `unroll` command is built.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+
+        // libtorch's waiting threads would slow a busy machine to a crawl; its time is not taken here.
+        start.Environment["OMP_WAIT_POLICY"] = "passive";
         using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

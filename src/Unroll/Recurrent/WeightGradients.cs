@@ -81,7 +81,10 @@ internal readonly unsafe struct WeightGradients(Tape tape, DriverFrame frame, Re
         }
 
         using ArenaScope scope = tape.Arena.Push();
-        float* product = tape.Arena.AllocateFloats((nint)m * n);
+
+        // Further states, such as LSTM's cell, have served their time once the loop is over: their room is as good as any other.
+        float* product = (_f.Cell.States - 1) * _f.StateStride >= (nint)m * n
+            ? _f.States + _f.StateStride : tape.Arena.AllocateFloats((nint)m * n);
         Gemm.Multiply(tape.Team, new GemmOperands
         {
             A = first, Below = second, N = n, K = _f.Total,

@@ -14,7 +14,7 @@ public sealed unsafe class Arena
 
     private readonly List<float[]> _blocks = [];
     private readonly List<long> _scopes = [];
-    private readonly List<(int Block, nint Used)> _marks = [];
+    private readonly List<(int Block, nint Used, nint Live)> _marks = [];
     private int _block = -1;
     private nint _used;
     private nint _capacity;
@@ -41,7 +41,7 @@ public sealed unsafe class Arena
     /// <summary>Opens a scope: what is allocated from here on ends with it.</summary>
     public ArenaScope Push()
     {
-        _marks.Add((_block, _used));
+        _marks.Add((_block, _used, _live));
         _scopes.Add(_nextScope++);
         return new ArenaScope(this, Depth);
     }
@@ -114,7 +114,7 @@ public sealed unsafe class Arena
             throw new InvalidOperationException("arena scopes must end in the reverse order of their start");
         }
 
-        (_block, nint used) = _marks[^1];
+        (_block, nint used, _live) = _marks[^1];
         _marks.RemoveAt(_marks.Count - 1);
         _scopes.RemoveAt(_scopes.Count - 1);
         if (_block < 0 && _blocks.Count > 0)
@@ -123,12 +123,6 @@ public sealed unsafe class Arena
         }
 
         Select();
-        _live = used;
-        for (int i = 0; i < _block; i++)
-        {
-            _live += _blocks[i].Length;
-        }
-
         _used = used;
     }
 

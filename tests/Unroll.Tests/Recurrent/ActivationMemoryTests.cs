@@ -38,6 +38,23 @@ public sealed class ActivationMemoryTests
         Assert.InRange(floats, stated, stated + packed + (3 * Rows * Units));
     }
 
+    [Theory]
+    [InlineData("elman", 2)]
+    [InlineData("gated", 3)]
+    [InlineData("gru-reset-before", 5)]
+    [InlineData("gru", 5)]
+    [InlineData("lstm", 7)]
+    [InlineData("peephole-lstm", 8)]
+    public void ACellKeepsWhatTheTableOfTheDocsSays(string cell, int floats)
+    {
+        const int Rows = 16, Units = 64;
+        var layer = new RecurrentLayer(8, new RecurrentOptions(Cell.Parse(cell), Units));
+        long bytes = layer.ActivationBytes(SequenceLayout.Dense(Rows, 200)) - layer.ActivationBytes(SequenceLayout.Dense(Rows, 100));
+
+        // Beside them one integer a packed row: where its previous state is.
+        Assert.Equal(floats, bytes / sizeof(float) / (100 * Rows * Units));
+    }
+
     [Fact]
     public void RecomputationIsWhatTheOptionSays()
     {
