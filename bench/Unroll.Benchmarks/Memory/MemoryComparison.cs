@@ -56,7 +56,17 @@ internal static class MemoryComparison
             start.ArgumentList.Add(typeof(MemoryComparison).Assembly.Location);
         }
 
-        string[] arguments = ["memory", "--only", row.Name, .. options.Threads is { } threads ? (string[])["--threads", $"{threads}"] : [], .. options.Quick ? (string[])["--quick"] : []];
+        List<string> arguments = ["memory", "--only", row.Name];
+        if (options.Threads is { } threads)
+        {
+            arguments.AddRange(["--threads", $"{threads}"]);
+        }
+
+        if (options.Quick)
+        {
+            arguments.Add("--quick");
+        }
+
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -37,7 +37,8 @@ public sealed class RecomputationOptionTests
     public void ARunRemembersIt()
     {
         using var folder = new TemporaryFolder();
-        string data = folder.File("data.tsv", string.Concat(Enumerable.Range(0, 90).Select(i => i % 2 == 0 ? $"{i}{i * 7}\tnumber\n" : $"{(char)('a' + (i % 26))}x\tword\n")));
+        string data = folder.File(
+            "data.tsv", string.Concat(Enumerable.Range(0, 90).Select(i => i % 2 == 0 ? $"{i}{i * 7}\tnumber\n" : $"{(char)('a' + (i % 26))}x\tword\n")));
         foreach (bool recompute in new[] { false, true })
         {
             string run = Path.Combine(folder.Path, $"run{recompute}");
