@@ -12,6 +12,8 @@ using Unroll.Benchmarks.Translation;
 const string Usage = """
     usage: Unroll.Benchmarks <verb> [options]
       peers    every row of the grid against libtorch and ONNX Runtime: [--quick] [--json] [--only TEXT] [--threads N]
+               --save-baseline FILE merges the rows into a file, --compare [FILE] names the rows that fell by over 10% of their ratio
+               in it (exit 1), --show FILE prints it, --seconds N begins no row after N seconds; with --save-baseline oldest rows first
       train    whole training steps (embedding, recurrent stack, loss, clip, Adam) against TorchSharp: the same options
       sample   one stream of characters drawn from a language model against TorchSharp: [--quick] [--threads N]
       ctc      CTC with softmax and gradient against libtorch's: the same options

@@ -13,7 +13,7 @@ internal sealed class Alternation(ThreadTeam team, bool quick)
     private const int PauseMilliseconds = 5;
 
     /// <summary>The medians of both sides in milliseconds a run.</summary>
-    public (double Ours, double Peer) Measure(IContender ours, IContender peer)
+    public PairTimes Measure(IContender ours, IContender peer)
     {
         WarmUp(peer);
         WarmUp(ours);
@@ -28,7 +28,7 @@ internal sealed class Alternation(ThreadTeam team, bool quick)
             Block(ours, block, oursTimes);
         }
 
-        return (Median(oursTimes), Median(peerTimes));
+        return new PairTimes(Median(oursTimes), Median(peerTimes), oursTimes.Count);
     }
 
     internal static double Median(List<double> values)

@@ -5,17 +5,23 @@ namespace Unroll.Benchmarks.Peers;
 /// <summary>The measurements as tables to read.</summary>
 internal static class TableReport
 {
-    public static void Write(TextWriter writer, IReadOnlyList<RowResult> results, double peak)
+    public static void Write(TextWriter writer, IReadOnlyList<RowResult> results)
     {
-        int threads = results.Count == 0 ? 0 : results[0].Threads;
-        Line(writer, $"peak {peak:f1} GFLOP/s on {threads} thread(s); GFLOP/s and share count matrix products alone");
+        if (results.Count == 0)
+        {
+            return;
+        }
+
+        double low = results.Min(r => r.Peak), high = results.Max(r => r.Peak);
+        string peak = string.Create(CultureInfo.InvariantCulture, $"{low:f1}{(high > low ? $" to {high:f1}" : "")}");
+        Line(writer, $"peak {peak} GFLOP/s on {results[0].Threads} thread(s); GFLOP/s and share count matrix products alone");
         Line(writer, $"{"row",-62} {"ours ms",10} {"peer ms",10} {"ratio",7} {"GFLOP/s",8} {"share",6}");
         foreach (RowResult r in results)
         {
             writer.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{r.Row.Name,-62} {r.OursMilliseconds,10:f4} {r.PeerMilliseconds,10:f4} {r.Ratio,7:f2} {r.Gflops,8:f1} "
-                + $"{r.Gflops / peak,6:p0}"));
+                + $"{r.PeakShare,6:p0}"));
         }
 
         Line(writer, $"");
