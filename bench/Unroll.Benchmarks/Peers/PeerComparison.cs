@@ -41,7 +41,7 @@ internal sealed class PeerComparison(BenchmarkOptions options)
             rows = [.. rows.OrderBy(r => saved.Find(r.Name, _team.Threads)?.Date ?? "", StringComparer.Ordinal)];
         }
 
-        IReadOnlyList<RowResult> results = Measure(rows);
+        List<RowResult> results = Measure(rows);
         Report(results);
         if (saved is not null)
         {
@@ -104,7 +104,7 @@ internal sealed class PeerComparison(BenchmarkOptions options)
         if (suspects.Count > 0)
         {
             Console.Error.WriteLine($"{suspects.Count} rows fell; each once more");
-            var again = Measure([.. results.Where(r => suspects.Contains(r.Row.Name)).Select(r => r.Row)], limited: false);
+            List<RowResult> again = Measure([.. results.Where(r => suspects.Contains(r.Row.Name)).Select(r => r.Row)], limited: false);
             fallen = earlier.Fallen(again.Select(r => r.ToBaseline()));
         }
 
@@ -119,7 +119,7 @@ internal sealed class PeerComparison(BenchmarkOptions options)
         return fallen.Count == 0;
     }
 
-    private IReadOnlyList<RowResult> Measure(BenchmarkRow[] rows, bool limited = true)
+    private List<RowResult> Measure(BenchmarkRow[] rows, bool limited = true)
     {
         var alternation = new Alternation(_team, options.Quick);
         var probe = new PeakProbe(_team);

@@ -36,6 +36,23 @@ internal static class TableReport
                 Line(writer, $"{group.Name,-34} {ratios.Length,4} {mean,7:f2} {least,7:f2} {group.Bar,6:g3} {group.Floor,6:g3}{verdict}");
             }
         }
+
+        if (results.Any(r => ShareGroup.All.Any(g => g.Holds(r.Row))))
+        {
+            Line(writer, $"");
+            Line(writer, $"{"share of the peak",-34} {"rows",4} {"mean",7} {"least",7} {"bar",6}");
+        }
+
+        foreach (ShareGroup group in ShareGroup.All)
+        {
+            double[] shares = [.. results.Where(r => group.Holds(r.Row)).Select(r => r.PeakShare)];
+            if (shares.Length > 0)
+            {
+                int met = shares.Count(s => s >= group.Bar);
+                string verdict = met == shares.Length ? "" : $"  short ({met} of {shares.Length} rows reach it)";
+                Line(writer, $"{group.Name,-34} {shares.Length,4} {shares.Average(),7:p0} {shares.Min(),7:p0} {group.Bar,6:p0}{verdict}");
+            }
+        }
     }
 
     private static void Line(TextWriter writer, FormattableString line) => writer.WriteLine(line.ToString(CultureInfo.InvariantCulture));
