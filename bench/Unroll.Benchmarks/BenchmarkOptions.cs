@@ -9,7 +9,7 @@ internal sealed record BenchmarkOptions
 {
     private const string DefaultBaseline = "bench/baseline.json";
 
-    private static readonly string[] Valued = ["--only", "--save-baseline", "--show"];
+    private static readonly string[] Valued = ["--only", "--out", "--save-baseline", "--show"];
 
     /// <summary>Fewer runs of every row.</summary>
     public bool Quick { get; private init; }
@@ -32,6 +32,9 @@ internal sealed record BenchmarkOptions
     /// <summary>The file whose rows are shown in place of measuring; null for none.</summary>
     public string? Show { get; private init; }
 
+    /// <summary>The folder that pictures are written to; null for none.</summary>
+    public string? Out { get; private init; }
+
     /// <summary>After so many seconds no further row is begun.</summary>
     public double Seconds { get; private init; } = double.PositiveInfinity;
 
@@ -51,6 +54,7 @@ internal sealed record BenchmarkOptions
                 "--threads" => options with { Threads = ThreadCount(++i < arguments.Length ? arguments[i] : "nothing") },
                 "--save-baseline" when i + 1 < arguments.Length => options with { SaveBaseline = arguments[++i] },
                 "--show" when i + 1 < arguments.Length => options with { Show = arguments[++i] },
+                "--out" when i + 1 < arguments.Length => options with { Out = arguments[++i] },
                 "--compare" when i + 1 < arguments.Length && !arguments[i + 1].StartsWith('-') => options with { Compare = arguments[++i] },
                 "--compare" => options with { Compare = DefaultBaseline },
                 "--seconds" => options with { Seconds = Positive(name, ++i < arguments.Length ? arguments[i] : "nothing") },

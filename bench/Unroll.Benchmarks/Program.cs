@@ -6,6 +6,7 @@ using Unroll.Benchmarks.Native;
 using Unroll.Benchmarks.Peers;
 using Unroll.Benchmarks.Phases;
 using Unroll.Benchmarks.Sampling;
+using Unroll.Benchmarks.Scale;
 using Unroll.Benchmarks.Training;
 using Unroll.Benchmarks.Translation;
 
@@ -18,6 +19,8 @@ const string Usage = """
       sample   one stream of characters drawn from a language model against TorchSharp: [--quick] [--threads N]
       ctc      CTC with softmax and gradient against libtorch's: the same options
       translate  a translator's training step and beam search against TorchSharp: [--quick] [--only TEXT] [--threads N]
+      scale    how the time of training grows with steps, rows, units and threads, against libtorch: [--quick] [--only TEXT]
+               [--threads N] [--out FOLDER] for the pictures, scale-*.svg
       phases   where the time of training goes: [--quick] [--only TEXT] [--threads N]
       kernels  single kernels under BenchmarkDotNet: [--quick] [--only TEXT]
     """;
@@ -31,7 +34,7 @@ try
     }
 
     BenchmarkOptions options = BenchmarkOptions.Parse(args.AsSpan(1));
-    if (args[0] is "peers" or "train" or "sample" or "ctc" or "translate")
+    if (args[0] is "peers" or "train" or "sample" or "ctc" or "translate" or "scale")
     {
         LibTorchLoader.Prepare();
         if (options.Threads is { } threads)
@@ -47,6 +50,7 @@ try
         "sample" => SamplingComparison.Run(options),
         "ctc" => CtcComparison.Run(options),
         "translate" => TranslationComparison.Run(options),
+        "scale" => ScaleComparison.Run(options),
         "phases" => PhaseProfile.Run(options),
         "kernels" => KernelRunner.Run(options),
         _ => throw new UnrollException($"unknown verb `{args[0]}`\n{Usage}"),

@@ -8,5 +8,7 @@ namespace Unroll.Benchmarks.Peers;
 /// <param name="PeerMs">The peer's median.</param>
 /// <param name="PeakGflops">The peak that was probed in the same process.</param>
 /// <param name="Runs">Timed runs of each side.</param>
+/// <param name="Others">The share of the processors that something else had meanwhile, 0 to 1.</param>
 /// <param name="Date">When, UTC: yyyy-MM-dd HH:mm.</param>
-internal sealed record BaselineRow(string Row, int Threads, double Ratio, double OursMs, double PeerMs, double PeakGflops, int Runs, string Date);
+internal sealed record BaselineRow(
+    string Row, int Threads, double Ratio, double OursMs, double PeerMs, double PeakGflops, int Runs, double Others, string Date);

@@ -37,15 +37,21 @@ internal sealed class PeerComparison(BenchmarkOptions options)
 
         if (saved is not null && double.IsFinite(options.Seconds))
         {
-            // In pieces: what was never measured, then what was measured longest ago.
-            rows = [.. rows.OrderBy(r => saved.Find(r.Name, _team.Threads)?.Date ?? "", StringComparer.Ordinal)];
+            // In pieces: what was never measured, then what was measured on a busy machine, then what was measured longest ago.
+            rows =
+            [
+                .. rows.Select(r => (Row: r, Kept: saved.Find(r.Name, _team.Threads)))
+                    .OrderBy(p => p.Kept is null ? 0 : p.Kept.Others >= Disturbance.Busy ? 1 : 2)
+                    .ThenBy(p => p.Kept?.Date, StringComparer.Ordinal).Select(p => p.Row),
+            ];
         }
 
         List<RowResult> results = Measure(rows);
         Report(results);
         if (saved is not null)
         {
-            saved.Merge(results.Select(r => r.ToBaseline()));
+            // A busy figure does not replace a quiet one.
+            saved.Merge(results.Where(r => !r.IsBusy || !(saved.Find(r.Row.Name, r.Threads)?.Others < Disturbance.Busy)).Select(r => r.ToBaseline()));
             saved.Write(options.SaveBaseline!, Grid.Rows().Select(r => r.Name));
             Console.Error.WriteLine($"{options.SaveBaseline}: {results.Count} rows measured, {saved.Count} in all");
         }
@@ -169,8 +175,11 @@ internal sealed class PeerComparison(BenchmarkOptions options)
             return;
         }
 
+        var disturbance = new Disturbance();
         PairTimes times = alternation.Measure(ours, peer);
-        results.Add(new RowResult(row, _team.Threads, times.Ours, times.Peer, times.Runs));
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times.Ours,10:f3} {times.Peer,10:f3} ms"));
+        var result = new RowResult(row, _team.Threads, times.Ours, times.Peer, times.Runs) { Others = disturbance.Share };
+        results.Add(result);
+        string busy = result.IsBusy ? $"  busy: others had {result.Others:p0} of the processors" : "";
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times.Ours,10:f3} {times.Peer,10:f3} ms{busy}"));
     }
 }

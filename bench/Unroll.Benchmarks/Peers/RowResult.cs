@@ -19,6 +19,12 @@ internal sealed record RowResult(BenchmarkRow Row, int Threads, double OursMilli
     /// <summary>Our rate, counting the operations of matrix products alone.</summary>
     public double Gflops => Row.GemmOperations() / OursMilliseconds / 1e6;
 
+    /// <summary>The share of the processors that something else had meanwhile.</summary>
+    public double Others { get; init; }
+
+    /// <summary>Whether that is too much for the figure to be believed.</summary>
+    public bool IsBusy => Others >= Disturbance.Busy;
+
     /// <summary>The share of the peak that this rate is.</summary>
     public double PeakShare => Gflops / Peak;
 
@@ -31,12 +37,13 @@ internal sealed record RowResult(BenchmarkRow Row, int Threads, double OursMilli
         Math.Round(PeerMilliseconds, 5),
         Math.Round(Peak, 1),
         Runs,
+        Math.Round(Others, 3),
         DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
 
     /// <summary>The results kept in a file, in the order of the grid; rows that the grid no longer has are passed over.</summary>
     public static IReadOnlyList<RowResult> From(Baseline baseline, int threads) =>
     [
         .. Grid.Rows().Select(row => (Row: row, Kept: baseline.Find(row.Name, threads))).Where(p => p.Kept is not null)
-            .Select(p => new RowResult(p.Row, threads, p.Kept!.OursMs, p.Kept.PeerMs, p.Kept.Runs) { Peak = p.Kept.PeakGflops }),
+            .Select(p => new RowResult(p.Row, threads, p.Kept!.OursMs, p.Kept.PeerMs, p.Kept.Runs) { Peak = p.Kept.PeakGflops, Others = p.Kept.Others }),
     ];
 }

@@ -21,7 +21,12 @@ internal static class TableReport
             writer.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{r.Row.Name,-62} {r.OursMilliseconds,10:f4} {r.PeerMilliseconds,10:f4} {r.Ratio,7:f2} {r.Gflops,8:f1} "
-                + $"{r.PeakShare,6:p0}"));
+                + $"{r.PeakShare,6:p0}{(r.IsBusy ? "  busy" : "")}"));
+        }
+
+        if (results.Any(r => r.IsBusy))
+        {
+            Line(writer, $"busy: something else had {Disturbance.Busy:p0} of the processors or more; such a figure is not to be believed");
         }
 
         Line(writer, $"");

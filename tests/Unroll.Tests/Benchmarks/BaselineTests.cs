@@ -79,5 +79,5 @@ public sealed class BaselineTests
         Assert.Contains("--save-baseline no/such.json", error.Message, StringComparison.Ordinal);
     }
 
-    private static BaselineRow Row(string name, double ratio) => new(name, 2, ratio, 1, ratio, 100, 60, "2026-01-01 00:00");
+    private static BaselineRow Row(string name, double ratio) => new(name, 2, ratio, 1, ratio, 100, 60, 0, "2026-01-01 00:00");
 }
