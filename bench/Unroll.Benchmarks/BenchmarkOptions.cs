@@ -9,7 +9,7 @@ internal sealed record BenchmarkOptions
 {
     private const string DefaultBaseline = "bench/baseline.json";
 
-    private static readonly string[] Valued = ["--only", "--out", "--save-baseline", "--show"];
+    private static readonly string[] Valued = ["--only", "--out", "--save", "--save-baseline", "--show"];
 
     /// <summary>Fewer runs of every row.</summary>
     public bool Quick { get; private init; }
@@ -35,6 +35,12 @@ internal sealed record BenchmarkOptions
     /// <summary>The folder that pictures are written to; null for none.</summary>
     public string? Out { get; private init; }
 
+    /// <summary>The file that collects the runs of `surnames`; null for none.</summary>
+    public string? Save { get; private init; }
+
+    /// <summary>Seeds of `surnames`.</summary>
+    public int Seeds { get; private init; } = 5;
+
     /// <summary>After so many seconds no further row is begun.</summary>
     public double Seconds { get; private init; } = double.PositiveInfinity;
 
@@ -55,6 +61,8 @@ internal sealed record BenchmarkOptions
                 "--save-baseline" when i + 1 < arguments.Length => options with { SaveBaseline = arguments[++i] },
                 "--show" when i + 1 < arguments.Length => options with { Show = arguments[++i] },
                 "--out" when i + 1 < arguments.Length => options with { Out = arguments[++i] },
+                "--save" when i + 1 < arguments.Length => options with { Save = arguments[++i] },
+                "--seeds" => options with { Seeds = (int)Math.Ceiling(Positive(name, ++i < arguments.Length ? arguments[i] : "nothing")) },
                 "--compare" when i + 1 < arguments.Length && !arguments[i + 1].StartsWith('-') => options with { Compare = arguments[++i] },
                 "--compare" => options with { Compare = DefaultBaseline },
                 "--seconds" => options with { Seconds = Positive(name, ++i < arguments.Length ? arguments[i] : "nothing") },

@@ -7,6 +7,7 @@ using Unroll.Benchmarks.Peers;
 using Unroll.Benchmarks.Phases;
 using Unroll.Benchmarks.Sampling;
 using Unroll.Benchmarks.Scale;
+using Unroll.Benchmarks.Surnames;
 using Unroll.Benchmarks.Training;
 using Unroll.Benchmarks.Translation;
 
@@ -19,6 +20,8 @@ const string Usage = """
       sample   one stream of characters drawn from a language model against TorchSharp: [--quick] [--threads N]
       ctc      CTC with softmax and gradient against libtorch's: the same options
       translate  a translator's training step and beam search against TorchSharp: [--quick] [--only TEXT] [--threads N]
+      surnames  ten epochs of surnames (from UNROLL_DATA) against the same program in TorchSharp: [--seeds N] [--json] [--threads N]
+               --save FILE collects the runs, --seconds N begins no seed after N seconds; the next call goes on
       scale    how the time of training grows with steps, rows, units and threads, against libtorch: [--quick] [--only TEXT]
                [--threads N] [--out FOLDER] for the pictures, scale-*.svg
       phases   where the time of training goes: [--quick] [--only TEXT] [--threads N]
@@ -34,7 +37,7 @@ try
     }
 
     BenchmarkOptions options = BenchmarkOptions.Parse(args.AsSpan(1));
-    if (args[0] is "peers" or "train" or "sample" or "ctc" or "translate" or "scale")
+    if (args[0] is "peers" or "train" or "sample" or "ctc" or "translate" or "scale" or "surnames")
     {
         LibTorchLoader.Prepare();
         if (options.Threads is { } threads)
@@ -51,6 +54,7 @@ try
         "ctc" => CtcComparison.Run(options),
         "translate" => TranslationComparison.Run(options),
         "scale" => ScaleComparison.Run(options),
+        "surnames" => SurnamesComparison.Run(options),
         "phases" => PhaseProfile.Run(options),
         "kernels" => KernelRunner.Run(options),
         _ => throw new UnrollException($"unknown verb `{args[0]}`\n{Usage}"),
