@@ -15,6 +15,7 @@ internal sealed class Alternation(ThreadTeam team, bool quick)
     /// <summary>The medians of both sides in milliseconds a run.</summary>
     public PairTimes Measure(IContender ours, IContender peer)
     {
+        var disturbance = new Disturbance();
         WarmUp(peer);
         WarmUp(ours);
         var oursTimes = new List<double>();
@@ -28,7 +29,7 @@ internal sealed class Alternation(ThreadTeam team, bool quick)
             Block(ours, block, oursTimes);
         }
 
-        return new PairTimes(Median(oursTimes), Median(peerTimes), oursTimes.Count);
+        return new PairTimes(Median(oursTimes), Median(peerTimes), oursTimes.Count, disturbance.Share);
     }
 
     internal static double Median(List<double> values)

@@ -28,6 +28,10 @@ internal sealed class Disturbance
         }
     }
 
+    /// <summary>The remark behind a figure that is not to be believed; else nothing.</summary>
+    public static string Remark(double share) =>
+        share >= Busy ? string.Create(CultureInfo.InvariantCulture, $"  busy: others had {share:p0} of the processors") : "";
+
     private static double Own() => Environment.CpuUsage.TotalTime.TotalSeconds;
 
     private static (double Busy, double Whole) System()

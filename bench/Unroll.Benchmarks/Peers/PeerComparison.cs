@@ -175,11 +175,9 @@ internal sealed class PeerComparison(BenchmarkOptions options)
             return;
         }
 
-        var disturbance = new Disturbance();
         PairTimes times = alternation.Measure(ours, peer);
-        var result = new RowResult(row, _team.Threads, times.Ours, times.Peer, times.Runs) { Others = disturbance.Share };
+        var result = new RowResult(row, _team.Threads, times.Ours, times.Peer, times.Runs) { Others = times.Others };
         results.Add(result);
-        string busy = result.IsBusy ? $"  busy: others had {result.Others:p0} of the processors" : "";
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times.Ours,10:f3} {times.Peer,10:f3} ms{busy}"));
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times.Ours,10:f3} {times.Peer,10:f3} ms{times.Remark}"));
     }
 }

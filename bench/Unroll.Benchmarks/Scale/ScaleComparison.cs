@@ -30,7 +30,7 @@ internal static class ScaleComparison
                     ScalePoint? point = Measure(axis, layer, value, options);
                     wrong |= point is null;
                     points.AddRange(point is null ? [] : [point]);
-                    Console.Error.WriteLine(point is null ? "WRONG RESULT" : string.Create(CultureInfo.InvariantCulture, $"{point.Ours,10:f3} {point.Peer,10:f3} ms"));
+                    Console.Error.WriteLine(point is null ? "WRONG RESULT" : string.Create(CultureInfo.InvariantCulture, $"{point.Times.Ours,10:f3} {point.Times.Peer,10:f3} ms{point.Times.Remark}"));
                 }
             }
 
@@ -61,8 +61,7 @@ internal static class ScaleComparison
                 return null;
             }
 
-            (double oursTime, double peerTime) = new Alternation(team, options.Quick).Measure(ours, peer);
-            return new ScalePoint(work.Row, value, oursTime, peerTime);
+            return new ScalePoint(work.Row, value, new Alternation(team, options.Quick).Measure(ours, peer));
         }
         finally
         {
@@ -82,8 +81,8 @@ internal static class ScaleComparison
             {
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{ScalePicture.Title(layer.Key),-7}{p.At,8} {p.Ours,10:f3} {Growth(before, p, b => b.Ours),9} {p.Peer,12:f3} "
-                    + $"{Growth(before, p, b => b.Peer),9} {p.Peer / p.Ours,7:f2} {p.Rate(ours: true),12:n0}"));
+                    $"{ScalePicture.Title(layer.Key),-7}{p.At,8} {p.Times.Ours,10:f3} {Growth(before, p, t => t.Ours),9} {p.Times.Peer,12:f3} "
+                    + $"{Growth(before, p, t => t.Peer),9} {p.Times.Ratio,7:f2} {p.Rate(ours: true),12:n0}{p.Times.Remark}"));
                 before = p;
             }
         }
@@ -91,7 +90,7 @@ internal static class ScaleComparison
         Console.WriteLine();
     }
 
-    private static string Growth(ScalePoint? before, ScalePoint now, Func<ScalePoint, double> time) => before is null
+    private static string Growth(ScalePoint? before, ScalePoint now, Func<PairTimes, double> time) => before is null
         ? ""
-        : (Math.Log(time(now) / time(before)) / Math.Log(now.At / before.At)).ToString("f2", CultureInfo.InvariantCulture);
+        : (Math.Log(time(now.Times) / time(before.Times)) / Math.Log(now.At / before.At)).ToString("f2", CultureInfo.InvariantCulture);
 }

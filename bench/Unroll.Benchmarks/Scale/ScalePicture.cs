@@ -15,7 +15,7 @@ internal static class ScalePicture
                 series.Add(new ChartSeries(
                     $"{Title(layer.Key)}, {(ours ? "Unroll" : "libtorch")}",
                     [.. layer.Select(p => p.At)],
-                    [.. layer.Select(p => axis.IsThreads ? p.Rate(ours) : ours ? p.Ours : p.Peer)]));
+                    [.. layer.Select(p => axis.IsThreads ? p.Rate(ours) : ours ? p.Times.Ours : p.Times.Peer)]));
             }
         }
 

@@ -98,7 +98,7 @@ internal static class SurnamesComparison
     private static string Line(SurnamesRun r) => string.Create(
         CultureInfo.InvariantCulture,
         $"seed {r.Seed}: ours {r.OursS,7:f2} s {r.OursAccuracy:p2}, libtorch {r.PeerS,7:f2} s {r.PeerAccuracy:p2}, ratio {r.PeerS / r.OursS,5:f2}"
-        + $"{(r.Others >= Disturbance.Busy ? $"  busy: others had {r.Others:p0} of the processors" : "")}");
+        + $"{Disturbance.Remark(r.Others)}");
 
     private static double Deviation(SurnamesRun[] runs, Func<SurnamesRun, double> value)
     {
