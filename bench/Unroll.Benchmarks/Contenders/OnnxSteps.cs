@@ -1,4 +1,5 @@
 using Unroll.Benchmarks.Onnx;
+using Unroll.Benchmarks.Peers;
 
 namespace Unroll.Benchmarks.Contenders;
 
@@ -16,7 +17,7 @@ internal sealed class OnnxSteps : IContender
         string[] names = work.Row.Layer == "lstm" ? ["h", "c"] : ["h"];
         _even = Array.ConvertAll(names, _ => new float[work.Row.H]);
         _odd = Array.ConvertAll(names, _ => new float[work.Row.H]);
-        _session = new OnnxSession(RecurrentModel.Step(work), threads);
+        _session = new OnnxSession(RecurrentModel.Step(work), threads, spinning: !work.Row.Options.Contains(BenchmarkRow.NoSpinning));
         _session.Input("x", work.RowFeatures[0], 1, 1, work.Row.I);
         for (int k = 0; k < names.Length; k++)
         {

@@ -16,11 +16,17 @@ internal sealed class OnnxSession : IDisposable
 
     /// <param name="model">The model.</param>
     /// <param name="threads">The threads of an operator; the runtime's own choice unless given.</param>
-    public OnnxSession(byte[] model, int? threads)
+    /// <param name="spinning">Whether its threads spin while they wait, as they do by default.</param>
+    public OnnxSession(byte[] model, int? threads, bool spinning = true)
     {
         if (threads is { } count)
         {
             _options.IntraOpNumThreads = count;
+        }
+
+        if (!spinning)
+        {
+            _options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         }
 
         _session = new InferenceSession(model, _options);

@@ -6,15 +6,19 @@ namespace Unroll.Benchmarks.Peers;
 
 /// <summary>
 /// Times two contenders in alternating blocks in one process, so that what disturbs the machine disturbs both. Before each block
-/// a pause lets the other side's threads fall asleep, and our team is parked while the peer runs.
+/// a pause lets the other side's threads fall asleep, and our team is parked while the peer runs. How long they spin
+/// is the peer's business (5 ms proved too short for both), so the pause ends when this process uses no time any more.
 /// </summary>
 internal sealed class Alternation(ThreadTeam team, bool quick)
 {
-    private const int PauseMilliseconds = 5;
+    private const int PauseMilliseconds = 10;
+
+    private const int MaxPauses = 30;
 
     /// <summary>The medians of both sides in milliseconds a run.</summary>
-    public (double Ours, double Peer) Measure(IContender ours, IContender peer)
+    public PairTimes Measure(IContender ours, IContender peer)
     {
+        var disturbance = new Disturbance();
         WarmUp(peer);
         WarmUp(ours);
         var oursTimes = new List<double>();
@@ -28,7 +32,7 @@ internal sealed class Alternation(ThreadTeam team, bool quick)
             Block(ours, block, oursTimes);
         }
 
-        return (Median(oursTimes), Median(peerTimes));
+        return new PairTimes(Median(oursTimes), Median(peerTimes), oursTimes.Count, disturbance.Share);
     }
 
     internal static double Median(List<double> values)
@@ -52,7 +56,16 @@ internal sealed class Alternation(ThreadTeam team, bool quick)
 
     private static void Block(IContender contender, int runs, List<double> times)
     {
-        Thread.Sleep(PauseMilliseconds);
+        for (int pause = 0; pause < MaxPauses; pause++)
+        {
+            TimeSpan before = Environment.CpuUsage.TotalTime;
+            Thread.Sleep(PauseMilliseconds);
+            if ((Environment.CpuUsage.TotalTime - before).TotalMilliseconds < 0.1 * PauseMilliseconds)
+            {
+                break;
+            }
+        }
+
         for (int i = 0; i < runs; i++)
         {
             times.Add(Time(contender));

@@ -11,11 +11,14 @@ namespace Unroll.Benchmarks.Peers;
 /// <param name="H">Units.</param>
 internal sealed record BenchmarkRow(string Layer, string Mode, int T, int B, int I, int H)
 {
+    /// <summary>An option of the peer, not of ours: ONNX Runtime's threads sleep when they have nothing to do.</summary>
+    public const string NoSpinning = "no-spinning";
+
     public int Layers { get; init; } = 1;
 
     public bool Bidirectional { get; init; }
 
-    /// <summary>recurrent-dropout, zoneout, layer-norm: compared with our own layer without them.</summary>
+    /// <summary>recurrent-dropout, zoneout, layer-norm: compared with our own layer without them. Or <see cref="NoSpinning"/>.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
     /// <summary>dense, uniform5-50 or surnames.</summary>

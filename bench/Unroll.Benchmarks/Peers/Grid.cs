@@ -28,7 +28,10 @@ internal static class Grid
 
         foreach (int units in (int[])[128, 512, 1024])
         {
-            rows.AddRange(Layers.Select(layer => new BenchmarkRow(layer, "step", 1, 1, units, units) { Peer = "onnxruntime" }));
+            foreach (string[] options in (string[][])[[], [BenchmarkRow.NoSpinning]])
+            {
+                rows.AddRange(Layers.Select(l => new BenchmarkRow(l, "step", 1, 1, units, units) { Peer = "onnxruntime", Options = options }));
+            }
         }
 
         foreach (string option in (string[])["recurrent-dropout", "zoneout", "layer-norm"])

@@ -5,11 +5,11 @@ namespace Unroll.Benchmarks.Peers;
 /// <summary>The measurements as one JSON document.</summary>
 internal static class JsonReport
 {
-    public static void Write(Stream stream, IReadOnlyList<RowResult> results, double peak)
+    public static void Write(Stream stream, IReadOnlyList<RowResult> results)
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
-        Number(json, "peak_gflops", peak);
+        Number(json, "peak_gflops", results.Select(r => r.Peak).DefaultIfEmpty().Max());
         json.WriteStartArray("rows");
         foreach (RowResult result in results)
         {
@@ -38,7 +38,7 @@ internal static class JsonReport
             Number(json, "peer_ms", result.PeerMilliseconds);
             Number(json, "ratio", result.Ratio);
             Number(json, "gflops", result.Gflops);
-            Number(json, "peak_share", result.Gflops / peak);
+            Number(json, "peak_share", result.PeakShare);
             json.WriteEndObject();
         }
 

@@ -14,15 +14,22 @@ internal sealed record RowGroup(string Name, double Bar, double Floor, Func<Benc
         new("train ragged / packed libtorch", 7, 5, r => r is { Mode: "train", Peer: "libtorch", Ragged: true }),
         new("infer / libtorch", 3, 1, r => r is { Mode: "infer", Peer: "libtorch" }),
         new("infer / onnxruntime", 2, 1, r => r is { Mode: "infer", Peer: "onnxruntime" }),
-        new("step H128 / onnxruntime", 4, 0, r => r is { Mode: "step", H: 128 }),
-        new("step H512 / onnxruntime", 1, 0, r => r is { Mode: "step", H: 512 }),
-        new("step H1024 / onnxruntime", 1, 0, r => r is { Mode: "step", H: 1024 }),
+        .. Steps("onnxruntime", spinning: true), .. Steps("onnxruntime, no spinning", spinning: false),
 
         // At most 25% over the plain cell: no row under 1 / 1.25.
         new("recurrent dropout / plain", 0.8, 0.8, r => r.Options.Contains("recurrent-dropout")),
         new("zoneout / plain", 0.8, 0.8, r => r.Options.Contains("zoneout")),
         new("layer norm / plain", 0.8, 0.8, r => r.Options.Contains("layer-norm")),
     ];
+
+    private static IEnumerable<RowGroup> Steps(string peer, bool spinning)
+    {
+        foreach ((int units, double bar) in ((int, double)[])[(128, 4), (512, 1), (1024, 1)])
+        {
+            yield return new(
+                $"step H{units} / {peer}", bar, 0, r => r.Mode == "step" && r.H == units && r.Options.Contains(BenchmarkRow.NoSpinning) != spinning);
+        }
+    }
 
     private static IEnumerable<RowGroup> Trained(string layer, double small, double medium, double large, double single)
     {

@@ -12,7 +12,7 @@ internal static class TrainingComparison
     {
         ThreadTeam team = options.Team();
         var alternation = new Alternation(team, options.Quick);
-        var results = new List<(TrainingProgram Program, double Ours, double Peer)>();
+        var results = new List<(TrainingProgram Program, PairTimes Times)>();
         int wrong = 0;
         foreach (TrainingProgram program in TrainingProgram.All.Where(p => options.Wants(p.Name)))
         {
@@ -27,8 +27,7 @@ internal static class TrainingComparison
                 continue;
             }
 
-            (double oursTime, double peerTime) = alternation.Measure(ours, peer);
-            results.Add((program, oursTime, peerTime));
+            results.Add((program, alternation.Measure(ours, peer)));
         }
 
         if (options.Json)
@@ -43,30 +42,32 @@ internal static class TrainingComparison
         return wrong == 0 ? 0 : 1;
     }
 
-    private static void WriteTable(List<(TrainingProgram Program, double Ours, double Peer)> results)
+    private static void WriteTable(List<(TrainingProgram Program, PairTimes Times)> results)
     {
         Console.WriteLine($"{"training step",-52} {"ours ms",10} {"libtorch ms",12} {"ratio",7} {"bar",5}");
-        foreach ((TrainingProgram program, double ours, double peer) in results)
+        foreach ((TrainingProgram program, PairTimes times) in results)
         {
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{program.Name,-52} {ours,10:f3} {peer,12:f3} {peer / ours,7:f2} {program.Bar,5:g3}"));
+                CultureInfo.InvariantCulture,
+                $"{program.Name,-52} {times.Ours,10:f3} {times.Peer,12:f3} {times.Ratio,7:f2} {program.Bar,5:g3}"
+                + $"{(times.Ratio >= program.Bar ? "" : "  short")}{times.Remark}"));
         }
     }
 
-    private static void WriteJson(List<(TrainingProgram Program, double Ours, double Peer)> results, int threads)
+    private static void WriteJson(List<(TrainingProgram Program, PairTimes Times)> results, int threads)
     {
         using var json = new Utf8JsonWriter(Console.OpenStandardOutput(), new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteStartArray("rows");
-        foreach ((TrainingProgram program, double ours, double peer) in results)
+        foreach ((TrainingProgram program, PairTimes times) in results)
         {
             json.WriteStartObject();
             json.WriteString("program", program.Name);
             json.WriteNumber("threads", threads);
             json.WriteString("peer", "libtorch");
-            json.WriteNumber("ours_ms", Math.Round(ours, 5));
-            json.WriteNumber("peer_ms", Math.Round(peer, 5));
-            json.WriteNumber("ratio", Math.Round(peer / ours, 5));
+            json.WriteNumber("ours_ms", Math.Round(times.Ours, 5));
+            json.WriteNumber("peer_ms", Math.Round(times.Peer, 5));
+            json.WriteNumber("ratio", Math.Round(times.Ratio, 5));
             json.WriteEndObject();
         }
 
