@@ -40,6 +40,7 @@ internal sealed class GenerateTask : ModelTask
             Data = new DataRecord(Path.GetFileName(path), data[0], path, corpus.Count, corpus.Fingerprint),
             Corpus = cut with { Lines = items },
             Training = LanguageOverrides.Apply(variant.Training, options),
+            Adaptive = LanguageOverrides.IsAdaptive(set),
             Vectors = options.Vectors is { } vectors ? Path.GetFullPath(vectors) : null,
             Options = options with { Data = data[0] },
         };

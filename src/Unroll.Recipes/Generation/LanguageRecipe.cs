@@ -62,6 +62,7 @@ public abstract class LanguageRecipe : IRecipe
                 location.Name, location.Description, location.Path is null ? null : Path.GetFullPath(location.Path), corpus.Count, corpus.Fingerprint),
             Corpus = LanguageOverrides.Apply(CutFor(variant) with { Steps = variant.Steps }, options, set) with { Lines = corpus.Lines is not null },
             Training = LanguageOverrides.Apply(training, options),
+            Adaptive = LanguageOverrides.IsAdaptive(set),
             Vectors = options.Vectors is { } vectors ? Path.GetFullPath(vectors) : null,
             Options = options,
         };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unroll.Data;
 using Unroll.Models;
 using Unroll.Training;
 
@@ -32,7 +33,8 @@ internal static class LanguageTraining
         }
         else
         {
-            model = new LanguageModel(plan.Corpus.Collect(train), shape);
+            Pieces pieces = plan.Corpus.Collect(train);
+            model = new LanguageModel(pieces, plan.Adaptive ? LanguageClusters.Choose(plan, shape, pieces, train, context.Output) : shape);
             if (plan.Vectors is { } vectors)
                 context.Output.Log(WordVectorStart.Apply(model, vectors, plan.Data.Source));
             run.WriteConfig(LanguageModelFiles.Config(model, plan.Write));
