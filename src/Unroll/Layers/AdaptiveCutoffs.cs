@@ -2,7 +2,7 @@ namespace Unroll.Layers;
 
 /// <summary>
 /// Where the clusters of an <see cref="AdaptiveSoftmax"/> begin, chosen from how often each class occurs so that a training step costs least:
-/// the idea of Grave et al. 2017, section 4, with the costs of matrix products on a processor.
+/// the idea of Grave et al. 2017, section 4, with the costs of matrix products on a processor and a head that is no smaller than quality allows.
 /// </summary>
 public static class AdaptiveCutoffs
 {
@@ -11,8 +11,13 @@ public static class AdaptiveCutoffs
     /// <summary>Places per factor of two that are tried.</summary>
     private const double Density = 3;
 
-    /// <summary>No head is smaller: the most frequent classes are worth their full width.</summary>
-    private const int SmallestHead = 250;
+    /// <summary>
+    /// What keeps the quality: the head holds at least this share of the text, whose classes are scored at full width, and no cluster is
+    /// scored by fewer numbers than <see cref="SmallestWidth"/>.
+    /// </summary>
+    private const double SmallestShare = 0.8;
+
+    private const int SmallestWidth = 16, SmallestHead = 100;
 
     /// <summary>A product with fewer rows costs about as much as with so many: its weights are read and updated all the same.</summary>
     private const double CheapRows = 64;
@@ -32,14 +37,25 @@ public static class AdaptiveCutoffs
         }
 
         int[] places = [.. Places(classes)];
+        int clusters = 0;
+        for (int width = inputs / AdaptiveSoftmax.Shrink; width >= SmallestWidth && clusters < MostClusters; width /= AdaptiveSoftmax.Shrink)
+        {
+            clusters++;
+        }
+
         (double Cost, int[] Cutoffs) best = (Cost([], classes, before, inputs, rows), []);
         Search([], 0);
         return best.Cutoffs;
 
         void Search(int[] chosen, int next)
         {
-            for (int i = next; i < places.Length && chosen.Length < MostClusters; i++)
+            for (int i = next; i < places.Length && chosen.Length < clusters; i++)
             {
+                if (chosen.Length == 0 && before[places[i]] < SmallestShare * before[classes])
+                {
+                    continue;
+                }
+
                 int[] more = [.. chosen, places[i]];
                 double cost = Cost(more, classes, before, inputs, rows);
                 if (cost < best.Cost)
