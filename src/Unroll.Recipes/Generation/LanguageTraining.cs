@@ -51,7 +51,7 @@ internal static class LanguageTraining
 
         LanguageModelFiles.SaveWeights(model, run.ModelPath);
         if (result.End == TrainingEnd.TimeUp)
-            context.Output.Log($"{plan.Name}: the minutes are up after {result.Epochs} of {plan.Training.Epochs} epochs; the run can be resumed");
+            context.Output.Log($"{plan.Name}: the minutes are up after {result.Epochs} of {plan.Training.Epochs} epochs ({result.Steps:N0} steps); the run can be resumed");
         return new TrainedLanguage(
             plan, model, train, valid, valid.Count > (valid.Lines is null ? 1 : 0) ? CorpusRecord.Score(model, valid) : default, result, run,
             !progress.Any && result.End != TrainingEnd.TimeUp);

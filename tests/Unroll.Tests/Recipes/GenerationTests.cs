@@ -115,6 +115,11 @@ public sealed class GenerationTests
         var texts = new List<string>();
         saved.Sample(new SampleRequest { Count = 2, Length = 10, TopK = 5 }, new Collected(texts));
         Assert.Equal(2, texts.Count);
+        texts.Clear();
+        saved.Sample(new SampleRequest { Count = 5, Length = 500, Stop = ",\\n" }, new Collected(texts));
+        Assert.All(texts, t => Assert.True(t.EndsWith(',') || t.EndsWith('\n') || t.Length > 1000, t));
+        Assert.All(texts, t => Assert.True(t.Count(c => c is ',' or '\n') <= 1, t));
+        Assert.Contains("in `--stop`", Assert.Throws<UnrollException>(() => saved.Sample(new SampleRequest { Stop = "zzz" }, new Collected(texts))).Message, StringComparison.Ordinal);
         Assert.Single(saved.Predict(["the"], new PredictRequest(3, Steps: true, Colors: false)));
         RecipeRun.Interrupted(parts, c => Train(data, options, c), epoch: 1);
         RecipeRun.Again(parts, new GenerateTask().Resume);
