@@ -24,6 +24,8 @@ internal sealed class GenerateTask : ModelTask
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
+        if (options.Splits > 1)
+            throw new UnrollException("`train generate` holds out one part of the text; leave out --splits, or name a held-out file with --valid");
         var set = new SettingReader(options.Set, Settings);
         CorpusRecord cut = LanguageOverrides.Apply(Cut, options, set);
         if (options.Vectors is not null && !options.Set.ContainsKey("pieces"))

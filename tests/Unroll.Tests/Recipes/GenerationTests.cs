@@ -85,6 +85,19 @@ public sealed class GenerationTests
     }
 
     [Fact]
+    public void AnOptionThatARecipeWouldIgnoreIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new RunOptions { Quick = true, Data = "sample" };
+        foreach ((string recipe, RunOptions given, string named) in (ReadOnlySpan<(string, RunOptions, string)>)
+            [("names", options with { Compare = true }, "names has no --compare"), ("questions", options with { Seeds = 2 }, "--seeds"), ("dinosaurs", options with { Units = 9 }, "--units")])
+        {
+            string run = Path.Combine(folder.Path, recipe);
+            Assert.Contains(named, Assert.Throws<UnrollException>(() => RecipeRun.New(run, c => RecipeCatalog.Find(recipe).Run(given, c))).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void WordVectorsStartTheEmbedding()
     {
         using var folder = new TemporaryFolder();
@@ -152,11 +165,13 @@ public sealed class GenerationTests
     [InlineData("questions")]
     [InlineData("molecules")]
     [InlineData("text")]
+    [InlineData("sentiment-neuron")]
     public void ARecipeRunsWithoutDataAndItsModelIsLoaded(string name)
     {
         using var folder = new TemporaryFolder();
         string run = Path.Combine(folder.Path, "run");
-        var options = new RunOptions { Quick = true, Units = 16, Epochs = 1, Data = "sample", Set = name == "dinosaurs" ? new Dictionary<string, string> { ["iterations"] = "600" } : [] };
+        var options = new RunOptions { Quick = true, Data = "sample" };
+        options = name == "dinosaurs" ? options with { Set = new Dictionary<string, string> { ["iterations"] = "600" } } : options with { Units = 16, Epochs = 1 };
         RunResult result = RecipeRun.New(run, c => RecipeCatalog.Find(name).Run(options, c));
         Assert.NotEmpty(result.Metrics);
         Assert.StartsWith("built-in", result.Data.Source, StringComparison.Ordinal);
