@@ -34,7 +34,7 @@ internal sealed record SketchJudge(SketchJudge.Share Drawn, SketchJudge.Share? R
 
     /// <summary>The same in words.</summary>
     public string Sentence => string.Create(CultureInfo.InvariantCulture,
-        $"A classifier of all classes recognises at temperature {Temperature:0.0} {Drawn.Words("drawn from nothing")}")
+        $"At temperature {Temperature:0.0} a classifier of all classes recognises {Drawn.Words("drawn from nothing")}")
         + (Reconstructed is { } again ? $", {again.Words("drawn from the latent vectors of test sketches")}" : "")
         + string.Create(CultureInfo.InvariantCulture, $", and {100 * Real.Recognised:0.#}% of {Real.Count:N0} real ones ({Real.Length:0} movements).");
 

@@ -331,6 +331,23 @@ public sealed class LanguageModelTests : IDisposable
     }
 
     [Fact]
+    public void APrefixOfALongTextIsReadAfterALineEnd()
+    {
+        LanguageModel model = Model();
+        var generator = new TextGenerator(model);
+        float[] plain = generator.Read("the cat").Logits().ToArray();
+        Assert.Equal(plain, generator.Read("\nthe cat").Logits().ToArray());
+        var stepper = new LanguageStepper(model);
+        LanguageState state = stepper.Start();
+        foreach (int id in model.Pieces.Encode("\nthe cat"))
+        {
+            stepper.Step(state, id);
+        }
+
+        Assert.Equal(plain, state.Logits().ToArray());
+    }
+
+    [Fact]
     public void StopTokensEndASampleAndTheUnknownIsNeverDrawn()
     {
         LanguageModel model = Model();
