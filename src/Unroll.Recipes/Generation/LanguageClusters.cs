@@ -43,8 +43,9 @@ internal static class LanguageClusters
         shape = shape with { Cutoffs = cutoffs };
         shape.Check(pieces.Count);
         double head = counts.Take(cutoffs[0]).Sum() / (double)Math.Max(1, total);
+        string clusters = string.Join(", ", cutoffs.Select(c => c.ToString("N0", CultureInfo.InvariantCulture)));
         output.Log(string.Create(CultureInfo.InvariantCulture,
-            $"adaptive softmax: the {cutoffs[0]:N0} most frequent pieces ({100 * head:F1}% of the text) in the head, clusters from {string.Join(", ", cutoffs.Select(c => $"{c:N0}"))} of {pieces.Count:N0}"));
+            $"adaptive softmax: the {cutoffs[0]:N0} most frequent pieces ({100 * head:F1}% of the text) in the head, clusters from {clusters} of {pieces.Count:N0}"));
         return shape;
     }
 }

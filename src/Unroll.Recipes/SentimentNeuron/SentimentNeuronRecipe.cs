@@ -74,11 +74,11 @@ public sealed class SentimentNeuronRecipe : LanguageRecipe
                 new("untrained_accuracy", untrained.Accuracy), new("best_unit_accuracy", single), new("ngram_accuracy", ngrams),
             ],
             [
-                string.Create(CultureInfo.InvariantCulture,
-                    $"A straight cut through {best.Reading} is right for {100 * best.Accuracy:F1}% of {test.Length:N0} reviews that neither the byte model nor the cut was trained on (penalty {best.Penalty:0.##})."),
-                string.Join("; ", probes.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Reading}: {100 * p.Accuracy:F1}%")))
-                    + string.Create(CultureInfo.InvariantCulture, $"; the same through a network that has learned nothing ({untrained.Reading}): {100 * untrained.Accuracy:F1}%."),
-                string.Create(CultureInfo.InvariantCulture, $"The one unit that tells most, {place}, is right for {100 * single:F1}%; n-grams with labels for {100 * ngrams:F1}%."),
+                $"A straight cut through {best.Reading} is right for {Percent(best.Accuracy)} of {test.Length} reviews that neither the byte model nor the cut "
+                    + $"was trained on (penalty {best.Penalty}).",
+                $"{string.Join("; ", probes.Select(p => $"{p.Reading}: {Percent(p.Accuracy)}"))}; the same through a network that has learned nothing "
+                    + $"({untrained.Reading}): {Percent(untrained.Accuracy)}.",
+                $"The one unit that tells most, {place}, is right for {Percent(single)}; n-grams with labels for {Percent(ngrams)}.",
             ],
             Sections: report => AddUnit(report, trained, test, asked, tested, unit, place));
     }
@@ -146,6 +146,8 @@ public sealed class SentimentNeuronRecipe : LanguageRecipe
                 asked[i] ? "praise" : "blame");
         }
     }
+
+    private static string Percent(double share) => (100 * share).ToString("F1", CultureInfo.InvariantCulture) + "%";
 
     private static LabeledText Labeled(string[] texts, bool[] labels, LabelSet names) =>
         new(texts.Select((t, i) => new LabeledItem(t, labels[i] ? 1 : 0)), names);

@@ -76,7 +76,8 @@ internal sealed record SketchJudge(SketchJudge.Share Drawn, SketchJudge.Share? R
         // A drawing without a movement is nothing that could be recognised.
         Share Judge(IReadOnlyList<Sketch> drawings) => new(
             drawings.Count, Answers([.. drawings.Where(s => s.Length > 0)]).Count(a => a == own) / (double)Math.Max(1, drawings.Count),
-            drawings.Select(s => (double)s.Length).DefaultIfEmpty(0).Average(), drawings.Count(s => s.Length < plan.Longest) / (double)Math.Max(1, drawings.Count));
+            drawings.Select(s => (double)s.Length).DefaultIfEmpty(0).Average(),
+            drawings.Count(s => s.Length < plan.Longest) / (double)Math.Max(1, drawings.Count));
 
         int[] Answers(IReadOnlyList<Sketch> some) => classifier.Classify([.. some.Select(SketchClassifier.Normalize)]);
     }

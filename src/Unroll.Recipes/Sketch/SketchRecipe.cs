@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Unroll.Data.Strokes;
 using Unroll.Models;
-using Unroll.Optimizers;
 using Unroll.Reports;
 using Unroll.Reports.Charts;
 using Unroll.Reports.Sections;
@@ -140,7 +139,8 @@ public sealed class SketchRecipe : IRecipe
         string? judged, List<KeyValuePair<string, double>> metrics, RunContext context)
     {
         var report = new ReportBuilder("Sketches", $"{context.Run.Path}: {plan.Data.Source}, {plan.Class}");
-        report.AddHighlights(metrics.Where(m => m.Key is "test_reconstruction" or "test_kl" or "gain_of_encoder" or "recognised" or "recognised_reconstructions" or "recognised_real"));
+        string[] highlights = ["test_reconstruction", "test_kl", "gain_of_encoder", "recognised", "recognised_reconstructions", "recognised_real"];
+        report.AddHighlights(metrics.Where(m => highlights.Contains(m.Key)));
         if (judged is not null)
         {
             report.Section("Recognised").Text(judged);
