@@ -14,9 +14,10 @@ internal static class SampleCommand
         var command = new CommandWithExamples(
             "sample", "Let a model write, play or draw.",
             "unroll sample runs/shakespeare --prefix \"ROMEO:\" --temperature 0.8", "unroll sample runs/names --count 20 --seed 7 --top-p 0.9",
-            "unroll sample runs/names --interactive --prefix Mar");
+            "unroll sample runs/names --interactive --prefix Mar", "unroll sample runs/text --stop \".!?\"");
         var source = new ModelSource(command);
         var prefix = ChoiceOption.Text("--prefix", "TEXT", "What every sample starts with.");
+        var stop = ChoiceOption.Text("--stop", "TEXT", "Characters or words after any of which a sample of text ends; \\n is the end of a line.");
         var temperature = NumberOption.AtLeast0("--temperature", "Divisor of the logits: under 1 sharper, over 1 more varied, 0 the likeliest each time; 1 unless given.");
         var exponent = NumberOption.AtLeast0("--exponent", "The other way round, the power of the probabilities: over 1 sharper, 0 all alike; 1 unless given.");
         var topK = NumberOption.Positive("--top-k", "Draw from this many likeliest pieces.");
@@ -26,7 +27,7 @@ internal static class SampleCommand
         var interactive = ChoiceOption.Flag("--interactive", "Choose each next piece yourself among the likeliest.");
         var choices = NumberOption.Positive("--choices", "Pieces to choose among with --interactive; 5 unless given.");
         var file = ChoiceOption.Text("--out", "PATH", "A file for the samples; where they are tunes or pictures, a file or folder.");
-        ReadOnlySpan<Option> options = [prefix, temperature, exponent, topK, topP, count, length, interactive, choices, file];
+        ReadOnlySpan<Option> options = [prefix, stop, temperature, exponent, topK, topP, count, length, interactive, choices, file];
         foreach (Option option in options)
         {
             command.Add(option);
@@ -48,10 +49,16 @@ internal static class SampleCommand
             }
 
             ISavedModel model = source.Load(parsed);
+            if (parsed.GetValue(stop) is not null && model is not SavedLanguage)
+            {
+                throw new UnrollException("`--stop` is for models that write text piece by piece; leave it out");
+            }
+
             using var interruption = new Interruption();
             var request = new SampleRequest
             {
                 Prefix = parsed.GetValue(prefix) ?? "",
+                Stop = parsed.GetValue(stop) ?? "",
                 Temperature = parsed.GetValue(temperature) ?? 1,
                 Exponent = parsed.GetValue(exponent) ?? 1,
                 TopK = parsed.GetValue(topK) ?? 0,

@@ -4,14 +4,14 @@ using Unroll.Recurrent;
 
 namespace Unroll.Recipes;
 
-/// <summary>Any text file, character by character: <c>unroll run text --data FILE</c> with the settings that did best on Shakespeare.</summary>
+/// <summary>Any text file: <c>unroll run text --data FILE</c>, character by character with the settings that did best on Shakespeare.</summary>
 public sealed class TextRecipe : LanguageRecipe
 {
     /// <inheritdoc/>
     public override string Name => "text";
 
     /// <inheritdoc/>
-    public override string Title => "Any text file, character by character";
+    public override string Title => "Any text file, by characters, words or bytes";
 
     /// <inheritdoc/>
     public override string Reference => "char-rnn (A. Karpathy 2015); baseline 6-grams";

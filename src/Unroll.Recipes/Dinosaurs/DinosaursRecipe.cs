@@ -57,6 +57,7 @@ public sealed class DinosaursRecipe : LanguageRecipe
         ArgumentNullException.ThrowIfNull(context);
         if (options.Model is not null and not Assignment)
             return base.Run(options, context);
+        OptionCheck.Refuse(this, options, "--data", "--model", "--compare");
         DataLocation location = options.Data == "sample"
             ? new DataLocation(DataSet.Name, DataOrigin.BuiltIn, null, $"built-in sample: {DataSet.BuiltIn}")
             : DataStore.Default.Resolve(DataSet, options.Data);

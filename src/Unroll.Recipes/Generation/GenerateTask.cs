@@ -24,6 +24,8 @@ internal sealed class GenerateTask : ModelTask
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
+        if (options.Splits > 1)
+            throw new UnrollException("`train generate` holds out one part of the text; leave out --splits, or name a held-out file with --valid");
         var set = new SettingReader(options.Set, Settings);
         CorpusRecord cut = LanguageOverrides.Apply(Cut, options, set);
         if (options.Vectors is not null && !options.Set.ContainsKey("pieces"))
@@ -40,6 +42,7 @@ internal sealed class GenerateTask : ModelTask
             Data = new DataRecord(Path.GetFileName(path), data[0], path, corpus.Count, corpus.Fingerprint),
             Corpus = cut with { Lines = items },
             Training = LanguageOverrides.Apply(variant.Training, options),
+            Adaptive = LanguageOverrides.IsAdaptive(set),
             Vectors = options.Vectors is { } vectors ? Path.GetFullPath(vectors) : null,
             Options = options with { Data = data[0] },
         };

@@ -145,8 +145,7 @@ internal sealed record GenerationPage
         var names = new string[Ranks, count];
         for (int c = 0; c < count; c++)
         {
-            ReadOnlySpan<float> p = activations.Probabilities.AsSpan((from + c) * Model.Count, Model.Count);
-            float[] row = p.ToArray();
+            float[] row = activations.Probabilities(from + c);
             int[] best = [.. Enumerable.Range(0, row.Length).OrderByDescending(id => row[id]).Take(Ranks)];
             for (int r = 0; r < best.Length; r++)
             {

@@ -29,6 +29,9 @@ internal sealed record GenerationPlan
     /// <summary>A file of word vectors that the embedding starts from.</summary>
     public string? Vectors { get; init; }
 
+    /// <summary>Whether the softmax is adaptive; its cut-offs stand with the model.</summary>
+    public bool Adaptive { get; init; }
+
     /// <summary>What the command line asked for.</summary>
     public required RunOptions Options { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Unroll.Data;
 using Unroll.Decoding;
 using Unroll.Models;
 
@@ -10,7 +11,7 @@ internal static class GenerationRun
 {
     /// <summary>Samples that novelty is measured on.</summary>
     private const int Samples = 1000;
-    private const int TextLength = 20000;
+    private const int TextLength = 20000, WordsLength = 4000;
 
     public static RunResult Execute(
         GenerationPlan plan, LanguageModelOptions shape, Corpus corpus, string title, RunContext context, LanguageRecipe? recipe = null)
@@ -29,11 +30,9 @@ internal static class GenerationRun
 
         // 3. What it writes, and how new that is.
         bool items = trained.Model.Pieces.IsItems;
+        int length = items ? 300 : plan.Options.Quick ? 2000 : plan.Corpus.Pieces is PieceKind.Words or PieceKind.Tokens ? WordsLength : TextLength;
         IReadOnlyList<GeneratedText> samples = new TextGenerator(trained.Model).Generate(
-            new GenerationOptions
-            {
-                Count = items ? (plan.Options.Quick ? 200 : Samples) : 1, Length = items ? 300 : plan.Options.Quick ? 2000 : TextLength, Seed = plan.Training.Seed,
-            },
+            new GenerationOptions { Count = items ? (plan.Options.Quick ? 200 : Samples) : 1, Length = length, Seed = plan.Training.Seed },
             null, context.Cancellation);
         Novelty novelty = items ? Novelty.OfItems(samples, trained.Train.Lines!, trained.Valid.Lines!)
             : Novelty.OfText(samples[0].Text, trained.Train.Text ?? System.Text.Encoding.Latin1.GetString(trained.Train.Bytes!));

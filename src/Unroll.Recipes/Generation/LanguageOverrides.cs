@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unroll.Data;
 using Unroll.Models;
 using Unroll.Optimizers;
@@ -17,6 +18,8 @@ internal static class LanguageOverrides
         new("min-count", "1", "how often a piece must occur to be known"),
         new("vocabulary", "30000", "the most pieces that are known"),
         new("tied", "by model", "score with the embedding itself"),
+        new("softmax", "full", "full, or adaptive for large vocabularies: rare pieces in clusters of their own"),
+        new("cutoffs", "by frequency", "where the clusters of the adaptive softmax begin, as ranks of pieces: 2000,10000"),
         new("dropout-before", "by model", "dropout on the embedded pieces"),
         new("dropout-after", "by model", "dropout on the hidden states that the output layer sees"),
         new("dropout-between", "by model", "dropout between the layers of the stack"),
@@ -59,12 +62,14 @@ internal static class LanguageOverrides
         RecurrentOptions r = model.Recurrent;
         if (options.Bidirectional == true)
             throw new UnrollException("a language model reads from left to right: `--bidirectional` would let it see what it is to predict");
+        bool adaptive = IsAdaptive(set);
         return model with
         {
             Embedding = options.Embedding ?? model.Embedding,
             InputDropout = set.Number("dropout-before", model.InputDropout),
             OutputDropout = set.Number("dropout-after", options.Dropout ?? model.OutputDropout),
-            Tied = set.Flag("tied", model.Tied),
+            Tied = set.Flag("tied", model.Tied && !adaptive),
+            Cutoffs = Cutoffs(set, adaptive),
             Seed = options.Seed,
             Recurrent = r with
             {
@@ -79,6 +84,24 @@ internal static class LanguageOverrides
                 LearnedInitialState = set.Flag("learned-start", r.LearnedInitialState),
             },
         };
+    }
+
+    /// <summary>Whether an adaptive softmax is asked for.</summary>
+    public static bool IsAdaptive(SettingReader set) => set.Word("softmax", "full") switch
+    {
+        "full" => false,
+        "adaptive" => set.Flag("tied", false)
+            ? throw new UnrollException("an adaptive softmax has weights of its own and cannot be tied to the embedding; leave out `tied` or `softmax=adaptive`") : true,
+        var other => throw SettingReader.Expected("full or adaptive", "softmax", other),
+    };
+
+    private static int[] Cutoffs(SettingReader set, bool adaptive)
+    {
+        string[] given = set.List("cutoffs", "");
+        if (given.Length > 0 && !adaptive)
+            throw new UnrollException("`cutoffs` are those of the adaptive softmax; add `--set softmax=adaptive`");
+        return [.. given.Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0 ? value
+            : throw SettingReader.Expected("rising positive integers, such as 2000,10000,", "cutoffs", string.Join(',', given)))];
     }
 
     public static TrainingRecord Apply(TrainingRecord training, RunOptions options) => training with

@@ -42,11 +42,19 @@ public abstract class LanguageRecipe : IRecipe
     /// <summary>What the recipe measures of the samples beside their novelty.</summary>
     internal virtual GenerationExtras Extras(TrainedLanguage trained, IReadOnlyList<Decoding.GeneratedText> samples) => GenerationExtras.None;
 
+    /// <summary>What the command line may say; there is one division of the data, and one model a run.</summary>
+    private static readonly string[] Understood =
+    [
+        "--data", "--valid", "--model", "--cell", "--units", "--layers", "--bidirectional", "--embedding", "--dropout", "--epochs", "--minutes", "--batch",
+        "--lr", "--clip", "--optimizer", "--schedule", "--patience",
+    ];
+
     /// <inheritdoc/>
     public virtual RunResult Run(RunOptions options, RunContext context)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
+        OptionCheck.Refuse(this, options, Understood);
         DataLocation location = options.Data == "sample"
             ? new DataLocation(DataSet.Name, DataOrigin.BuiltIn, null, $"built-in sample: {DataSet.BuiltIn}")
             : DataStore.Default.Resolve(DataSet, options.Data);
@@ -62,6 +70,7 @@ public abstract class LanguageRecipe : IRecipe
                 location.Name, location.Description, location.Path is null ? null : Path.GetFullPath(location.Path), corpus.Count, corpus.Fingerprint),
             Corpus = LanguageOverrides.Apply(CutFor(variant) with { Steps = variant.Steps }, options, set) with { Lines = corpus.Lines is not null },
             Training = LanguageOverrides.Apply(training, options),
+            Adaptive = LanguageOverrides.IsAdaptive(set),
             Vectors = options.Vectors is { } vectors ? Path.GetFullPath(vectors) : null,
             Options = options,
         };

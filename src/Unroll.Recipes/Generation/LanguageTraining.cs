@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unroll.Data;
 using Unroll.Models;
 using Unroll.Training;
 
@@ -32,7 +33,8 @@ internal static class LanguageTraining
         }
         else
         {
-            model = new LanguageModel(plan.Corpus.Collect(train), shape);
+            Pieces pieces = plan.Corpus.Collect(train);
+            model = new LanguageModel(pieces, plan.Adaptive ? LanguageClusters.Choose(plan, shape, pieces, train, context.Output) : shape);
             if (plan.Vectors is { } vectors)
                 context.Output.Log(WordVectorStart.Apply(model, vectors, plan.Data.Source));
             run.WriteConfig(LanguageModelFiles.Config(model, plan.Write));
@@ -49,7 +51,7 @@ internal static class LanguageTraining
 
         LanguageModelFiles.SaveWeights(model, run.ModelPath);
         if (result.End == TrainingEnd.TimeUp)
-            context.Output.Log($"{plan.Name}: the minutes are up after {result.Epochs} of {plan.Training.Epochs} epochs; the run can be resumed");
+            context.Output.Log($"{plan.Name}: the minutes are up after {result.Epochs} of {plan.Training.Epochs} epochs ({result.Steps:N0} steps); the run can be resumed");
         return new TrainedLanguage(
             plan, model, train, valid, valid.Count > (valid.Lines is null ? 1 : 0) ? CorpusRecord.Score(model, valid) : default, result, run,
             !progress.Any && result.End != TrainingEnd.TimeUp);

@@ -13,6 +13,7 @@ internal sealed class NextPieces
     private readonly string _input;
     private readonly int[] _ids, _read;
     private readonly TextActivations _activations;
+    private readonly float[]?[] _probabilities;
 
     public NextPieces(LanguageModel model, string input)
     {
@@ -24,6 +25,7 @@ internal sealed class NextPieces
         int first = _pieces.IsItems ? _pieces.End : _pieces.Kind == PieceKind.Bytes ? '\n' : _pieces.IdOf("\n");
         _read = [first, .. _ids];
         _activations = TextActivations.Of(model, _read);
+        _probabilities = new float[_read.Length][];
     }
 
     /// <summary>The mean loss of the input's pieces in nats.</summary>
@@ -50,7 +52,7 @@ internal sealed class NextPieces
     private IEnumerable<(string Piece, double Probability)> Top(int t, int count) =>
         Enumerable.Range(0, _pieces.Count).OrderByDescending(id => Probability(t, id)).Take(count).Select(id => (_pieces.Show(id), Probability(t, id)));
 
-    private double Probability(int t, int id) => _activations.Probabilities[(t * _pieces.Count) + id];
+    private double Probability(int t, int id) => (_probabilities[t] ??= _activations.Probabilities(t))[id];
 
     private static string Line(IEnumerable<(string Piece, double Probability)> top) =>
         string.Join("  ", top.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Piece} {100 * p.Probability:F1}%")));

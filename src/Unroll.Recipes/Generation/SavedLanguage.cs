@@ -68,12 +68,14 @@ public sealed class SavedLanguage : ISavedModel
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(output);
         SamplingOptions sampling = Sampling(request);
-        string prefix = TextElements.Normalize(request.Prefix);
-        WarnOfUnknown(prefix);
+        string prefix = TextElements.Normalize(request.Prefix), stop = TextElements.Normalize(request.Stop.Replace("\\n", "\n", StringComparison.Ordinal));
+        CheckKnown(prefix, "the prefix");
+        CheckKnown(stop, "`--stop`");
+        int[] stops = Model.Pieces.Encode(stop);
         var generator = new TextGenerator(Model);
         if (request.Choose is not null)
         {
-            Choose(generator, request with { Prefix = prefix }, sampling, output);
+            Choose(generator, request with { Prefix = prefix }, sampling, stops, output);
             return;
         }
 
@@ -82,7 +84,7 @@ public sealed class SavedLanguage : ISavedModel
         IReadOnlyList<GeneratedText> samples = generator.Generate(
             new GenerationOptions
             {
-                Prefix = prefix, Count = request.Count, Length = Length(request), Seed = request.Seed, Sampling = sampling,
+                Prefix = prefix, Count = request.Count, Length = Length(request), Seed = request.Seed, Sampling = sampling, Stop = stops,
             },
             piece, request.Cancellation);
         if (request.Out is { } path)
@@ -122,17 +124,17 @@ public sealed class SavedLanguage : ISavedModel
 
     private int Length(SampleRequest request) => request.Length ?? (Model.Pieces.IsItems ? ItemLength : TextLength);
 
-    private void WarnOfUnknown(string prefix)
+    private void CheckKnown(string text, string place)
     {
         if (Model.Pieces.Kind == PieceKind.Bytes)
             return;
-        string? strange = Pieces.Split(Model.Pieces.Kind, prefix).FirstOrDefault(p => Model.Pieces.IdOf(p) == Model.Pieces.Unknown);
+        string? strange = Pieces.Split(Model.Pieces.Kind, text).FirstOrDefault(p => Model.Pieces.IdOf(p) == Model.Pieces.Unknown);
         if (strange is not null)
-            throw new UnrollException($"the model has never seen `{strange}`, which stands in the prefix; it knows {Model.Count - 1} {Kind}");
+            throw new UnrollException($"the model has never seen `{strange}`, which stands in {place}; it knows {Model.Count - 1} {Kind}");
     }
 
     /// <summary>A person takes the place of chance.</summary>
-    private void Choose(TextGenerator generator, SampleRequest request, SamplingOptions sampling, ISampleOutput output)
+    private void Choose(TextGenerator generator, SampleRequest request, SamplingOptions sampling, int[] stops, ISampleOutput output)
     {
         Pieces pieces = Model.Pieces;
         var sampler = new TokenSampler(pieces.Unknown < 0 ? sampling : sampling with { Banned = [pieces.Unknown] });
@@ -153,6 +155,8 @@ public sealed class SavedLanguage : ISavedModel
             if (next == pieces.End)
                 break;
             ids.Add(next);
+            if (stops.Contains(next))
+                break;
             generator.Step(state, next);
         }
 

@@ -23,7 +23,7 @@ public sealed class QuestionsRecipe : LanguageRecipe
     public override string Reference => "no stored result (Practical_RL week 6.5: readable samples); baseline 6-grams";
 
     /// <inheritdoc/>
-    public override string Measured => "not measured on the Quora pairs";
+    public override string Measured => "our own questions: 0.361 nats a character, 6-grams 0.488 (docs/results.md); not measured on the Quora pairs";
 
     internal override DataSet DataSet => DataSets.Questions;
 

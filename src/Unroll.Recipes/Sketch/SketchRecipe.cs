@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Unroll.Data.Strokes;
 using Unroll.Models;
-using Unroll.Optimizers;
 using Unroll.Reports;
 using Unroll.Reports.Charts;
 using Unroll.Reports.Sections;
@@ -16,8 +15,8 @@ namespace Unroll.Recipes;
 /// </summary>
 public sealed class SketchRecipe : IRecipe
 {
-    private const double JudgedTemperature = 0.4;
-    private const int ClassifierSketches = 1200, ClassifierUnits = 64;
+    /// <summary>The folder of the decoder without an encoder inside a run that compares.</summary>
+    private const string AloneFolder = "no-encoder";
 
     /// <inheritdoc/>
     public string Name => "sketch";
@@ -79,20 +78,15 @@ public sealed class SketchRecipe : IRecipe
         SavedWeights.Save(model, context.Run);
         (double reconstruction, double divergence) = SketchTask.Evaluate(model, data.Test, plan.Longest);
         var metrics = new List<KeyValuePair<string, double>> { new("test_reconstruction", reconstruction), new("test_kl", divergence) };
-        if (plan.Compare && plan.Conditional)
+        if (plan.Compare && plan.Conditional && Alone(plan, data, trained, context) is { } without)
         {
-            // The same decoder without an encoder, trained as long.
-            SketchModel alone = plan.CreateModel(conditional: false);
-            TrainingSession.Fit(
-                new SketchTask(alone, data.Train, data.Valid, plan.Loss()), plan.Training() with { Epochs = Math.Max(1, trained.Epochs), Minutes = null },
-                context, "sketch, no encoder", null);
-            double without = SketchTask.Evaluate(alone, data.Test, plan.Longest).Reconstruction;
             metrics.Add(new("test_reconstruction_no_encoder", without));
             metrics.Add(new("gain_of_encoder", without - reconstruction));
         }
 
         var sheets = new SketchSheets(model, plan, data);
-        Judge(plan, sheets, metrics, context);
+        SketchJudge? judge = SketchJudge.Of(plan, sheets, data, context);
+        metrics.AddRange(judge?.Metrics ?? []);
         metrics.AddRange(
         [
             new("best_epoch", trained.BestEpoch), new("epochs", trained.Epochs), new("steps", trained.Steps), new("parameters", model.ParameterCount()),
@@ -103,7 +97,12 @@ public sealed class SketchRecipe : IRecipe
             context.Output.Result(string.Create(CultureInfo.InvariantCulture, $"{name.Replace('_', ' '),-32}{value:0.####}"));
         }
 
-        Report(plan, model, data, sheets.Draw(context.Run.Path), metrics, context);
+        if (judge is not null)
+        {
+            context.Output.Result(judge.Sentence);
+        }
+
+        Report(plan, model, data, sheets.Draw(context.Run.Path), judge?.Sentence, metrics, context);
         return new RunResult
         {
             Run = context.Run.Path, Seconds = clock.Elapsed.TotalSeconds,
@@ -111,49 +110,42 @@ public sealed class SketchRecipe : IRecipe
         };
     }
 
-    /// <summary>The share of samples that a classifier of all classes takes for what they should be, and how good it is on real ones.</summary>
-    private static void Judge(SketchPlan plan, SketchSheets sheets, List<KeyValuePair<string, double>> metrics, RunContext context)
+    /// <summary>
+    /// The test reconstruction of the same decoder without an encoder, trained as long in a run of its own inside this one; null for a
+    /// finished run of before those were kept.
+    /// </summary>
+    private static double? Alone(SketchPlan plan, Sketches data, TrainingResult trained, RunContext context)
     {
-        IReadOnlyList<(string Class, Sketches Sketches)> classes = SketchData.Classes(plan, ClassifierSketches);
-        int own = classes.ToList().FindIndex(c => c.Class == plan.Class);
-        if (classes.Count < 2 || own < 0)
+        string folder = Path.Combine(context.Run.Path, AloneFolder);
+        bool known = File.Exists(Path.Combine(folder, "config.json"));
+        if (!known && File.Exists(context.Run.ReportPath))
         {
-            context.Output.Log("no classifier: the data has one class");
-            return;
+            context.Output.Log("the decoder without an encoder was not kept when this run ended; its figure is left out");
+            return null;
         }
 
-        var sketches = new List<Sketch>();
-        var kinds = new List<int>();
-        foreach ((int kind, (_, Sketches part)) in classes.Index())
-        {
-            sketches.AddRange(part.Train.Select(SketchClassifier.Normalize));
-            kinds.AddRange(Enumerable.Repeat(kind, part.Train.Count));
-        }
-
-        var classifier = new SketchClassifier(classes.Count, ClassifierUnits, plan.Seed);
-        TrainingSession.Fit(
-            SketchClassifier.Training(classifier, sketches, kinds),
-            new TrainerOptions { Epochs = plan.ClassifierEpochs, BatchSize = 32, Optimizer = new Adam(3e-3f), ClipNorm = 1, Seed = plan.Seed }, context, "classifier", null);
-        double right = 0, all = 0;
-        foreach ((int kind, (_, Sketches part)) in classes.Index())
-        {
-            int[] answers = classifier.Classify([.. part.Test.Select(SketchClassifier.Normalize)]);
-            right += answers.Count(a => a == kind);
-            all += answers.Length;
-        }
-
-        IReadOnlyList<Sketch> drawn = [.. sheets.Sample(plan.Samples, JudgedTemperature).Where(s => s.Length > 0)];
-        metrics.Add(new("recognised", classifier.Classify([.. drawn.Select(SketchClassifier.Normalize)]).Count(a => a == own) / (double)plan.Samples));
-        metrics.Add(new("classifier_accuracy", right / all));
-        metrics.Add(new("sample_length", drawn.Count == 0 ? 0 : drawn.Average(s => s.Length)));
+        SketchModel alone = plan.CreateModel(conditional: false);
+        RunFolder run = known ? RunFolder.Open(folder) : RunFolder.Create(folder, AloneFolder);
+        using RunLock held = run.AcquireLock();
+        TrainerOptions training = plan.Training() with { Epochs = Math.Max(1, trained.Epochs), Minutes = null };
+        RecordedPlan.Write(run, plan with { Conditional = false, Compare = false, Epochs = training.Epochs, Minutes = null });
+        TrainingSession.Fit(new SketchTask(alone, data.Train, data.Valid, plan.Loss()), training, context, "sketch, no encoder", run);
+        SavedWeights.Save(alone, run);
+        return SketchTask.Evaluate(alone, data.Test, plan.Longest).Reconstruction;
     }
 
     private static void Report(
         SketchPlan plan, SketchModel model, Sketches data, IReadOnlyList<(string Name, string Caption, SketchSheet Sheet)> sheets,
-        List<KeyValuePair<string, double>> metrics, RunContext context)
+        string? judged, List<KeyValuePair<string, double>> metrics, RunContext context)
     {
         var report = new ReportBuilder("Sketches", $"{context.Run.Path}: {plan.Data.Source}, {plan.Class}");
-        report.AddHighlights(metrics.Where(m => m.Key is "test_reconstruction" or "test_kl" or "gain_of_encoder" or "recognised" or "classifier_accuracy"));
+        string[] highlights = ["test_reconstruction", "test_kl", "gain_of_encoder", "recognised", "recognised_reconstructions", "recognised_real"];
+        report.AddHighlights(metrics.Where(m => highlights.Contains(m.Key)));
+        if (judged is not null)
+        {
+            report.Section("Recognised").Text(judged);
+        }
+
         foreach ((string name, string caption, SketchSheet sheet) in sheets)
         {
             report.Section(char.ToUpperInvariant(name[0]) + name[1..]).Chart(sheet, $"{caption} Also in {name}.svg.");

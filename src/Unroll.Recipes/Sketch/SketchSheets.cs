@@ -45,6 +45,10 @@ internal sealed class SketchSheets(SketchModel model, SketchPlan plan, Sketches 
     public IReadOnlyList<Sketch> Sample(int count, double temperature) =>
         [.. Enumerable.Range(0, count).Select(_ => FromNothing(temperature))];
 
+    /// <summary>What the model draws from the latent vectors of some sketches, at a temperature.</summary>
+    public IReadOnlyList<Sketch> Reconstruct(IEnumerable<Sketch> originals, double temperature) =>
+        [.. originals.Select(s => _sampler.Sample(_sampler.Encode(s), temperature, Next(), plan.Longest))];
+
     private Sketch FromNothing(double temperature)
     {
         RngSequence random = Next();
@@ -61,7 +65,7 @@ internal sealed class SketchSheets(SketchModel model, SketchPlan plan, Sketches 
         Sketch[] originals = [.. data.Test.Take(Columns)];
         double[] temperatures = [0.01, 0.2, 0.5];
         var rows = new List<IReadOnlyList<Sketch?>> { originals };
-        rows.AddRange(temperatures.Select(t => (IReadOnlyList<Sketch?>)[.. originals.Select(s => _sampler.Sample(_sampler.Encode(s), t, Next(), plan.Longest))]));
+        rows.AddRange(temperatures.Select(t => (IReadOnlyList<Sketch?>)[.. Reconstruct(originals, t)]));
         return new SketchSheet(rows)
         {
             Description = "reconstructions", RowNames = ["original", .. temperatures.Select(t => string.Create(CultureInfo.InvariantCulture, $"t {t:0.0#}"))],

@@ -18,6 +18,9 @@ public sealed record SampleRequest
     /// <summary>Draw from the likeliest pieces that together have this probability (nucleus); 1 for all.</summary>
     public double TopP { get; init; } = 1;
 
+    /// <summary>Characters or words after any of which a sample of text ends; \n stands for the end of a line. Empty for none.</summary>
+    public string Stop { get; init; } = "";
+
     /// <summary>The number of samples.</summary>
     public int Count { get; init; } = 1;
 

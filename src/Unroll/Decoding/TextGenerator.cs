@@ -54,15 +54,19 @@ public sealed class TextGenerator
         return results;
     }
 
-    /// <summary>The state after a prefix, ready to draw what follows: after the start of an item, or after a line end for a long text.</summary>
+    /// <summary>
+    /// The state after a prefix, ready to draw what follows. The start of an item is read before it; before the prefix of a long text a line
+    /// end, where the model knows one: in training there was always something before, and a state of zeros means little to it.
+    /// </summary>
     public LanguageState Read(string prefix)
     {
         Pieces pieces = _model.Pieces;
         LanguageState state = _stepper.Start();
         int[] ids = pieces.Encode(prefix);
-        if (pieces.IsItems || ids.Length == 0)
+        int first = First(pieces);
+        if (pieces.IsItems || ids.Length == 0 || (first != pieces.Unknown && ids[0] != first))
         {
-            _stepper.Step(state, First(pieces));
+            _stepper.Step(state, first);
         }
 
         foreach (int id in ids)

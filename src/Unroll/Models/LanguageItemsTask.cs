@@ -54,10 +54,10 @@ public sealed class LanguageItemsTask : TrainingTask
     {
         _batch.Set(items, _train);
         correct = -1;
-        LanguageOutput output = _model.Forward(tape, _batch.Layout, _batch.Inputs);
+        (Tensor hidden, _) = _model.Read(tape, _batch.Layout, _batch.Inputs);
 
         // Batches hold items of similar length: a mean over each would give the pieces of short items more weight than those of long ones.
-        Tensor sum = tape.CrossEntropy(output.Logits, _batch.Targets.Span, Summed).Loss;
+        Tensor sum = _model.Loss(tape, hidden, _batch.Targets.Span, Summed);
         return tape.MultiplyScalar(sum, (float)(1 / (items.Length * _meanLength)));
     }
 

@@ -2,6 +2,7 @@ using Unroll.Autograd;
 using Unroll.Autograd.Operations;
 using Unroll.Data;
 using Unroll.Layers;
+using Unroll.Losses;
 using Unroll.Recurrent;
 using Unroll.Tensors;
 
@@ -9,13 +10,14 @@ namespace Unroll.Models;
 
 /// <summary>
 /// The next piece from those before it: embedding, dropout, a recurrent stack, dropout, and a linear layer whose weights may be the
-/// embedding's. Predicting is safe from several threads at once; training is not.
+/// embedding's, or an adaptive softmax. Predicting is safe from several threads at once; training is not.
 /// </summary>
 public sealed class LanguageModel : Module
 {
     private readonly Layers.Embedding _embedding;
     private readonly RecurrentLayer _recurrent;
     private readonly Linear? _output;
+    private readonly AdaptiveSoftmax? _adaptive;
     private readonly Linear? _projection;
     private readonly Parameter? _tiedBias;
 
@@ -29,7 +31,7 @@ public sealed class LanguageModel : Module
     /// <summary>The same, without initial weights where a file's are about to take their place.</summary>
     internal LanguageModel(Pieces pieces, LanguageModelOptions options, bool initialize)
     {
-        options.Check();
+        options.Check(pieces.Count);
         Pieces = pieces;
         Options = options;
         int units = options.Recurrent.OutputUnits;
@@ -38,7 +40,11 @@ public sealed class LanguageModel : Module
         Initializer? rows = options.Tied ? Initializer.Normal(1 / MathF.Sqrt(options.Embedding)) : null;
         _embedding = AddModule("embedding", new Layers.Embedding(pieces.Count, options.Embedding, rows));
         _recurrent = AddModule("rnn", new RecurrentLayer(options.Embedding, options.Recurrent));
-        if (!options.Tied)
+        if (options.Cutoffs.Count > 0)
+        {
+            _adaptive = AddModule("output", new AdaptiveSoftmax(units, pieces.Count, options.Cutoffs));
+        }
+        else if (!options.Tied)
         {
             _output = AddModule("output", new Linear(units, pieces.Count));
         }
@@ -77,6 +83,14 @@ public sealed class LanguageModel : Module
     public LanguageOutput Forward(
         Tape tape, SequenceLayout layout, ReadOnlyMemory<int> ids, RecurrentStates? initial = null, IReadOnlyList<RecurrentProbe>? probes = null)
     {
+        (Tensor hidden, RecurrentStates final) = Read(tape, layout, ids, initial, probes);
+        return new LanguageOutput(Score(tape, hidden), hidden, final);
+    }
+
+    /// <summary>The same as far as the hidden states [total, units] that the output layer sees, for those who need no logits.</summary>
+    internal (Tensor Hidden, RecurrentStates Final) Read(
+        Tape tape, SequenceLayout layout, ReadOnlyMemory<int> ids, RecurrentStates? initial = null, IReadOnlyList<RecurrentProbe>? probes = null)
+    {
         RecurrentResult result;
         bool drops = tape.Training && Options.InputDropout > 0;
 
@@ -93,12 +107,17 @@ public sealed class LanguageModel : Module
 
         Tensor hidden = tape.Training && Options.OutputDropout > 0
             ? tape.SequenceDropout(result.Output, layout, Options.OutputDropout) : result.Output;
-        return new LanguageOutput(Score(tape, hidden), hidden, result.Final);
+        return (hidden, result.Final);
     }
 
-    /// <summary>The logits [rows, V] of hidden states [rows, units].</summary>
+    /// <summary>The logits [rows, V] of hidden states [rows, units]; of an adaptive softmax ln p.</summary>
     internal Tensor Score(Tape tape, Tensor hidden)
     {
+        if (_adaptive is not null)
+        {
+            return _adaptive.LogProbabilities(tape, hidden);
+        }
+
         if (_output is not null)
         {
             return _output.Forward(tape, hidden);
@@ -108,10 +127,28 @@ public sealed class LanguageModel : Module
         return tape.Linear(features, _embedding.Weight.Value, _tiedBias!.Value);
     }
 
-    /// <summary>The output layer packed for single steps, with what stands before it where the table is tied and of another width.</summary>
-    internal (PackedLinear? Projection, PackedLinear Output) PackOutput() => _output is not null
-        ? (null, new PackedLinear(_output.Weight.Value, _output.Bias!.Value))
-        : (_projection is null ? null : new PackedLinear(_projection.Weight.Value, null), new PackedLinear(_embedding.Weight.Value, _tiedBias!.Value));
+    /// <summary>The cross-entropy of the next pieces given hidden states [rows, units], without the logits that nobody asked for.</summary>
+    internal Tensor Loss(Tape tape, Tensor hidden, ReadOnlySpan<int> targets, CrossEntropyOptions? options = null) => _adaptive is not null
+        ? _adaptive.Loss(tape, hidden, targets, options).Loss : tape.CrossEntropy(Score(tape, hidden), targets, options).Loss;
+
+    /// <summary>How well hidden states [rows, units] predict the next pieces; targets of -100 do not count.</summary>
+    internal LanguageScore Measure(Tape tape, Tensor hidden, ReadOnlySpan<int> targets)
+    {
+        if (_adaptive is not null)
+        {
+            (double nats, int counted, int correct) = _adaptive.Measure(tape, hidden, targets);
+            return new LanguageScore(nats, counted, correct);
+        }
+
+        CrossEntropyResult result = tape.CrossEntropy(Score(tape, hidden), targets);
+        return new LanguageScore(result.Sum, result.Counted, result.Correct);
+    }
+
+    /// <summary>The output layer packed for single steps.</summary>
+    internal IPackedOutput PackOutput() => _adaptive is not null ? _adaptive.Pack()
+        : _output is not null ? new PackedProjectedLinear(null, new PackedLinear(_output.Weight.Value, _output.Bias!.Value))
+        : new PackedProjectedLinear(
+            _projection is null ? null : new PackedLinear(_projection.Weight.Value, null), new PackedLinear(_embedding.Weight.Value, _tiedBias!.Value));
 
     /// <summary>Writes the model into a folder: model.safetensors and config.json.</summary>
     /// <exception cref="UnrollException">The folder cannot be written to.</exception>

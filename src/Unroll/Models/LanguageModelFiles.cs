@@ -53,6 +53,13 @@ public static class LanguageModelFiles
             json.WriteNumber("input_dropout", o.InputDropout);
             json.WriteNumber("output_dropout", o.OutputDropout);
             json.WriteBoolean("tied", o.Tied);
+            json.WriteStartArray("cutoffs");
+            foreach (int cutoff in o.Cutoffs)
+            {
+                json.WriteNumberValue(cutoff);
+            }
+
+            json.WriteEndArray();
             json.WriteNumber("seed", o.Seed);
             json.WriteEndObject();
             json.WriteString("pieces", model.Pieces.Kind.ToString().ToLowerInvariant());
@@ -111,6 +118,8 @@ public static class LanguageModelFiles
                     InputDropout = ClassifierFiles.Need(m, "input_dropout").GetSingle(),
                     OutputDropout = ClassifierFiles.Need(m, "output_dropout").GetSingle(),
                     Tied = ClassifierFiles.Need(m, "tied").GetBoolean(),
+                    Cutoffs = m.TryGetProperty("cutoffs", out JsonElement cutoffs) && cutoffs.GetArrayLength() > 0
+                        ? [.. cutoffs.EnumerateArray().Select(c => c.GetInt32())] : [],
                     Seed = ClassifierFiles.Need(m, "seed").GetUInt64(),
                 },
                 initialize);

@@ -23,11 +23,19 @@ public sealed record LanguageModelOptions
     /// </summary>
     public bool Tied { get; init; }
 
+    /// <summary>
+    /// The first id of each cluster of an adaptive softmax (<see cref="Layers.AdaptiveSoftmax"/>), for large vocabularies ordered by falling
+    /// frequency; none for a softmax over all pieces. <see cref="Layers.AdaptiveCutoffs"/> chooses them.
+    /// </summary>
+    public IReadOnlyList<int> Cutoffs { get; init; } = [];
+
     /// <summary>The seed of the initial weights.</summary>
     public ulong Seed { get; init; } = 42;
 
+    /// <summary>Checks the options for a vocabulary.</summary>
+    /// <param name="pieces">The number of pieces V.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    internal void Check()
+    public void Check(int pieces)
     {
         if (Embedding is <= 0 or > 16384)
         {
@@ -37,6 +45,19 @@ public sealed record LanguageModelOptions
         if (Recurrent.Bidirectional)
         {
             throw new ArgumentException("a language model reads from left to right: `bidirectional` would let it see what it is to predict");
+        }
+
+        if (Tied && Cutoffs.Count > 0)
+        {
+            throw new ArgumentException("an adaptive softmax has weights of its own and cannot be `tied` to the embedding; choose one of the two");
+        }
+
+        for (int k = 0; k < Cutoffs.Count; k++)
+        {
+            if (Cutoffs[k] <= (k == 0 ? 0 : Cutoffs[k - 1]) || Cutoffs[k] >= pieces)
+            {
+                throw new ArgumentException($"expected rising `cutoffs` between 0 and the {pieces} pieces, got {string.Join(", ", Cutoffs)}");
+            }
         }
 
         Rate(InputDropout, "input-dropout");

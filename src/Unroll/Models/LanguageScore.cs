@@ -1,6 +1,5 @@
 using Unroll.Autograd;
 using Unroll.Data;
-using Unroll.Losses;
 using Unroll.Recurrent;
 using Unroll.Tensors;
 
@@ -77,12 +76,11 @@ public readonly record struct LanguageScore(double Nats, long Pieces, long Corre
                 }
             }
 
-            LanguageOutput output = model.Forward(tape, layout, inputs, states);
-            CrossEntropyResult result = tape.CrossEntropy(output.Logits, expected);
-            total += new LanguageScore(result.Sum, result.Counted, result.Correct);
+            (Tensor hidden, RecurrentStates final) = model.Read(tape, layout, inputs, states);
+            total += model.Measure(tape, hidden, expected);
 
             // The first stream has nothing before it: it starts where the text does.
-            states = output.Final.Detach();
+            states = final.Detach();
             if (from + steps == 0)
             {
                 ClearFirst(states);
@@ -105,9 +103,7 @@ public readonly record struct LanguageScore(double Nats, long Pieces, long Corre
         {
             var batch = new ItemBatch();
             batch.Set(rows, items);
-            LanguageOutput output = model.Forward(tape, batch.Layout, batch.Inputs);
-            CrossEntropyResult result = tape.CrossEntropy(output.Logits, batch.Targets.Span);
-            total += new LanguageScore(result.Sum, result.Counted, result.Correct);
+            total += model.Measure(tape, model.Read(tape, batch.Layout, batch.Inputs).Hidden, batch.Targets.Span);
             tape.Reset();
         }
 

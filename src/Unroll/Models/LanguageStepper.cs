@@ -15,8 +15,7 @@ public sealed class LanguageStepper
     private const int MostProjected = 2048;
 
     private readonly ThreadTeam? _team;
-    private readonly PackedLinear _output;
-    private readonly PackedLinear? _projection;
+    private readonly IPackedOutput _output;
     private float[] _features = [];
 
     /// <summary>Packs the weights.</summary>
@@ -27,7 +26,7 @@ public sealed class LanguageStepper
         ArgumentNullException.ThrowIfNull(model);
         Model = model;
         _team = team;
-        (_projection, _output) = model.PackOutput();
+        _output = model.PackOutput();
     }
 
     /// <summary>The model.</summary>
@@ -56,13 +55,6 @@ public sealed class LanguageStepper
         }
 
         ReadOnlySpan<float> hidden = IsProjected ? state.Steps.Step(tokens) : state.Steps.Step(Embed(tokens));
-        if (_projection is not null)
-        {
-            Span<float> features = Reserve(state.Rows * _projection.Outputs);
-            _projection.Apply(hidden, features);
-            hidden = features;
-        }
-
         _output.Apply(hidden, state.All);
         return state.All;
     }

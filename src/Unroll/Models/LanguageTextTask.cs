@@ -1,7 +1,6 @@
 using Unroll.Autograd;
 using Unroll.Formats;
 using Unroll.Layers;
-using Unroll.Losses;
 using Unroll.Numerics;
 using Unroll.Recurrent;
 using Unroll.Tensors;
@@ -88,18 +87,18 @@ public sealed class LanguageTextTask : TrainingTask
             _started = false;
         }
 
-        LanguageOutput output = _model.Forward(tape, _layout, _inputs, _started ? _carried : null);
+        (Tensor hidden, RecurrentStates final) = _model.Read(tape, _layout, _inputs, _started ? _carried : null);
         for (int layer = 0; layer < _carried.Count; layer++)
         {
             for (int k = 0; k < _carried[layer].Length; k++)
             {
-                output.Final[layer][k].Span.CopyTo(_carried[layer][k].Span);
+                final[layer][k].Span.CopyTo(_carried[layer][k].Span);
             }
         }
 
         _started = true;
         correct = -1;
-        return tape.CrossEntropy(output.Logits, _targets).Loss;
+        return _model.Loss(tape, hidden, _targets);
     }
 
     /// <inheritdoc/>

@@ -1,24 +1,29 @@
 using Unroll.Autograd;
+using Unroll.Layers;
 using Unroll.Recurrent;
 
 namespace Unroll.Models;
 
 /// <summary>
 /// What every unit of a language model holds after each piece of a text, and what the model expects next: the cell state through tanh
-/// where the cell has one, the hidden state else.
+/// where the cell has one, the hidden state else. It belongs to one thread.
 /// </summary>
 public sealed class TextActivations
 {
     private const int Chunk = 1024;
     private readonly float[][] _layers;
-    private readonly int _width;
+    private readonly int _width, _pieces;
+    private readonly float[] _hidden;
+    private readonly IPackedOutput _output;
 
-    private TextActivations(int steps, int width, float[][] layers, float[] probabilities)
+    private TextActivations(LanguageModel model, int steps, float[][] layers, float[] hidden)
     {
         Steps = steps;
-        _width = width;
+        _width = model.Options.Recurrent.Units;
+        _pieces = model.Count;
         _layers = layers;
-        Probabilities = probabilities;
+        _hidden = hidden;
+        _output = model.PackOutput();
     }
 
     /// <summary>The number of pieces read.</summary>
@@ -27,8 +32,14 @@ public sealed class TextActivations
     /// <summary>Units of all layers, the first layer's first.</summary>
     public int Units => _layers.Length * _width;
 
-    /// <summary>The probability of each next piece after each piece, [steps, V].</summary>
-    public float[] Probabilities { get; }
+    /// <summary>The probability of each next piece after a piece, [V]; computed when asked for, as there may be many pieces.</summary>
+    public float[] Probabilities(int step)
+    {
+        var p = new float[_pieces];
+        _output.Apply(_hidden.AsSpan(step * _width, _width), p);
+        Numerics.VectorMath.Softmax(p);
+        return p;
+    }
 
     /// <summary>The value of a unit after a piece, -1 to 1.</summary>
     public float this[int step, int unit] => _layers[unit / _width][(step * _width) + (unit % _width)];
@@ -51,14 +62,15 @@ public sealed class TextActivations
             layers[l] = new float[ids.Length * width];
         }
 
-        var probabilities = new float[ids.Length * model.Count];
+        var hidden = new float[ids.Length * width];
         var tape = new Tape();
         RecurrentStates? states = null;
         for (int from = 0; from < ids.Length; from += Chunk)
         {
             int[] chunk = ids.Slice(from, Math.Min(Chunk, ids.Length - from)).ToArray();
             RecurrentProbe[] probes = [.. layers.Select(_ => new RecurrentProbe())];
-            LanguageOutput output = model.Forward(tape, new SequenceLayout([chunk.Length]), chunk, states, probes);
+            (Tensors.Tensor top, RecurrentStates final) = model.Read(tape, new SequenceLayout([chunk.Length]), chunk, states, probes);
+            top.Span.CopyTo(hidden.AsSpan(from * width));
             for (int l = 0; l < layers.Length; l++)
             {
                 Span<float> values = layers[l].AsSpan(from * width, chunk.Length * width);
@@ -69,17 +81,10 @@ public sealed class TextActivations
                 }
             }
 
-            for (int t = 0; t < chunk.Length; t++)
-            {
-                Span<float> row = probabilities.AsSpan((from + t) * model.Count, model.Count);
-                output.Logits.Span.Slice(t * model.Count, model.Count).CopyTo(row);
-                Numerics.VectorMath.Softmax(row);
-            }
-
-            states = output.Final.Detach();
+            states = final.Detach();
             tape.Reset();
         }
 
-        return new TextActivations(ids.Length, width, layers, probabilities);
+        return new TextActivations(model, ids.Length, layers, hidden);
     }
 }

@@ -50,7 +50,7 @@ public sealed class CellFinderTests
             }
 
             VectorMath.Softmax(p);
-            Assert.Equal(p[3], activations.Probabilities[(t * model.Count) + 3], 1e-5f);
+            Assert.Equal(p[3], activations.Probabilities(t)[3], 1e-5f);
         }
 
         string[] pieces = [.. ids.Select(i => model.Pieces.Tokens[i])];

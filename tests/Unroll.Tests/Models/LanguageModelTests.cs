@@ -20,11 +20,11 @@ public sealed class LanguageModelTests : IDisposable
 
     private static string Text(int times = 40) => string.Concat(Enumerable.Repeat(Song, times));
 
-    private static LanguageModel Model(bool items = false, bool tied = false, bool noisy = false, int units = 24, int embedding = 12, Cell? cell = null) => new(
+    private static LanguageModel Model(bool items = false, bool tied = false, bool noisy = false, int units = 24, int embedding = 12, Cell? cell = null, int[]? cutoffs = null) => new(
         Pieces.Build(PieceKind.Characters, [Song + "\n"], items),
         new LanguageModelOptions
         {
-            Embedding = embedding, Tied = tied, InputDropout = noisy ? 0.1f : 0, OutputDropout = noisy ? 0.1f : 0,
+            Embedding = embedding, Tied = tied, Cutoffs = cutoffs ?? [], InputDropout = noisy ? 0.1f : 0, OutputDropout = noisy ? 0.1f : 0,
             Recurrent = new RecurrentOptions(cell ?? Cell.Lstm, units) { Layers = 2, Dropout = noisy ? 0.1f : 0, LayerNorm = noisy },
         });
 
@@ -32,9 +32,10 @@ public sealed class LanguageModelTests : IDisposable
     [InlineData(false, false)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public void SteppingGivesTheLogitsOfTheWhole(bool tied, bool same)
+    [InlineData(false, false, 6, 11)]
+    public void SteppingGivesTheLogitsOfTheWhole(bool tied, bool same, params int[] cutoffs)
     {
-        LanguageModel model = Model(tied: tied, embedding: same ? 24 : 12);
+        LanguageModel model = Model(tied: tied, embedding: same ? 24 : 12, cutoffs: cutoffs);
         int[] ids = model.Pieces.Encode("the rat sat");
         var tape = new Tape();
         float[] whole = model.Forward(tape, new SequenceLayout([ids.Length]), ids).Logits.ToArray();
@@ -72,10 +73,12 @@ public sealed class LanguageModelTests : IDisposable
         Assert.Contains("id 3001", Assert.Throws<ArgumentException>(() => stepper.Step(state, 3001)).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void AStepAllocatesNothing()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false, 6, 11)]
+    public void AStepAllocatesNothing(bool tied, params int[] cutoffs)
     {
-        LanguageModel model = Model(tied: true);
+        LanguageModel model = Model(tied: tied, cutoffs: cutoffs);
         var stepper = new LanguageStepper(model);
         LanguageState state = stepper.Start();
         stepper.Step(state, 2);
@@ -121,9 +124,72 @@ public sealed class LanguageModelTests : IDisposable
     }
 
     [Fact]
-    public void TheScoreOfATextIsTheSumOverItsSteps()
+    public void AnAdaptiveModelComesBackFromItsFilesAndIsNotTied()
     {
-        LanguageModel model = Model();
+        LanguageModel model = Model(cutoffs: [6, 11]);
+        Assert.Equal(
+            ["output.head.bias", "output.head.weight", "output.tail.0.0.weight", "output.tail.0.1.weight", "output.tail.1.0.weight", "output.tail.1.1.weight"],
+            model.Parameters().Select(p => p.Name).Where(n => n.StartsWith("output", StringComparison.Ordinal)).Order());
+        model.Save(_folder);
+        LanguageModel loaded = LanguageModel.Load(_folder);
+        Assert.Equal([6, 11], loaded.Options.Cutoffs);
+        int[] ids = model.Pieces.Encode(Song);
+        Assert.Equal(LanguageScore.OfText(model, ids), LanguageScore.OfText(loaded, ids));
+        Assert.Contains("cannot be `tied`", Assert.Throws<ArgumentException>(() => Model(tied: true, cutoffs: [6])).Message, StringComparison.Ordinal);
+        Assert.Contains("rising `cutoffs`", Assert.Throws<ArgumentException>(() => Model(cutoffs: [6, 600])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatIsExpectedIsADistributionAndThatOfTheStepper()
+    {
+        LanguageModel model = Model(cutoffs: [6, 11]);
+        int[] ids = model.Pieces.Encode("the rat sat");
+        TextActivations activations = TextActivations.Of(model, ids);
+        var stepper = new LanguageStepper(model);
+        LanguageState state = stepper.Start();
+        for (int t = 0; t < ids.Length; t++)
+        {
+            ReadOnlySpan<float> logits = stepper.Step(state, ids[t]);
+            float[] p = activations.Probabilities(t);
+            Assert.Equal(1, p.Sum(), 1e-5);
+            for (int v = 0; v < model.Count; v++)
+            {
+                Assert.Equal(TokenSampler.LogProbability(logits, v), Math.Log(p[v]), 1e-4);
+            }
+        }
+    }
+
+    [Fact]
+    public void StatesOfATextAreThoseOfTheStepperAfterItAndOnAverage()
+    {
+        LanguageModel model = Model(items: true);
+        string[] texts = ["the rat", "a", "the cat sat on the mat"];
+        (float[][] last, float[][] mean) = TextStates.Read(model, texts);
+        var stepper = new LanguageStepper(model);
+        for (int i = 0; i < texts.Length; i++)
+        {
+            int[] ids = [model.Pieces.End, .. model.Pieces.Encode(texts[i])];
+            LanguageState state = stepper.Start();
+            var sum = new double[last[i].Length];
+            float[] now = [];
+            foreach (int id in ids)
+            {
+                stepper.Step(state, id);
+                now = [.. state.Hidden(1).ToArray(), .. state.Values(1, 1).ToArray().Select(MathF.Tanh)];
+                sum = [.. sum.Zip(now, (s, v) => s + v)];
+            }
+
+            Assert.All(now.Zip(last[i]), p => Assert.Equal(p.First, p.Second, 1e-5f));
+            Assert.All(sum.Zip(mean[i]), p => Assert.Equal(p.First / ids.Length, p.Second, 1e-5));
+        }
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData(6, 11)]
+    public void TheScoreOfATextIsTheSumOverItsSteps(params int[] cutoffs)
+    {
+        LanguageModel model = Model(cutoffs: cutoffs);
         int[] ids = model.Pieces.Encode(Text(10));
         var stepper = new LanguageStepper(model);
         LanguageState state = stepper.Start();
@@ -190,22 +256,25 @@ public sealed class LanguageModelTests : IDisposable
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(20)]
-    public void ResumingInTheMiddleOfAnEpochGivesTheBitsOfNeverStopping(int stopBefore)
+    [InlineData(7, 6, 11)]
+    public void ResumingInTheMiddleOfAnEpochGivesTheBitsOfNeverStopping(int stopBefore, params int[] cutoffs)
     {
-        float[] straight = Train(null, -1, out _);
-        Train("a", stopBefore, out TrainingEnd stopped);
+        float[] straight = Train(null, -1, cutoffs, out _);
+        Train("a", stopBefore, cutoffs, out TrainingEnd stopped);
         Assert.Equal(TrainingEnd.Cancelled, stopped);
-        Assert.Equal(straight, Train("a", -1, out _));
+        Assert.Equal(straight, Train("a", -1, cutoffs, out _));
     }
 
-    [Fact]
-    public void TheSameSeedGivesTheSameBitsAndTheSameTextOnAnyNumberOfThreads()
+    [Theory]
+    [InlineData]
+    [InlineData(6, 11)]
+    public void TheSameSeedGivesTheSameBitsAndTheSameTextOnAnyNumberOfThreads(params int[] cutoffs)
     {
         var results = new List<(float[] Weights, string[] Texts)>();
         foreach (int threads in new[] { 1, 2, 4 })
         {
             using var team = new ThreadTeam(threads);
-            LanguageModel model = Model(noisy: true, units: 64);
+            LanguageModel model = Model(noisy: true, units: 64, cutoffs: cutoffs);
             var task = new LanguageTextTask(model, model.Pieces.Encode(Text()), null, 16, 20);
             new Trainer(task, new TrainerOptions { Epochs = 2, ClipNorm = 1, Team = team }).Fit();
             results.Add((Toy.Weights(model), [.. new TextGenerator(model, team).Generate(new GenerationOptions { Count = 70, Length = 30 }).Select(t => t.Text)]));
@@ -227,21 +296,25 @@ public sealed class LanguageModelTests : IDisposable
         Assert.NotEqual(many, generator.Generate(new GenerationOptions { Count = 70, Length = 20, Seed = 6 }).Select(t => t.Text));
     }
 
-    [Fact]
-    public void EveryPieceOfAnItemHasTheSameWeight()
+    [Theory]
+    [InlineData]
+    [InlineData(6, 11)]
+    public void EveryPieceOfAnItemHasTheSameWeight(params int[] cutoffs)
     {
         // With a rate of zero the loss of an epoch is that of all pieces, whatever batch they stand in.
-        LanguageModel model = Model(items: true);
+        LanguageModel model = Model(items: true, cutoffs: cutoffs);
         int[][] items = LanguageItemsTask.Encode(model, ["a", "at", "cat", "the rat sat", "the cat ran and the rat ran", "mat", "o", "on the mat"]);
         TrainingResult result = new Trainer(new LanguageItemsTask(model, items), new TrainerOptions { Epochs = 1, BatchSize = 3, Optimizer = new Sgd(1e-30f) }).Fit();
         Assert.Equal(LanguageScore.OfItems(model, items).Loss, result.Loss, 1e-5);
     }
 
-    [Fact]
-    public void ItLearnsItemsAndWritesThem()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false, 6, 11)]
+    public void ItLearnsItemsAndWritesThem(bool tied, params int[] cutoffs)
     {
         string[] names = ["the cat", "the rat", "a mat", "a cat", "the mat", "a rat"];
-        LanguageModel model = Model(items: true, units: 48, tied: true);
+        LanguageModel model = Model(items: true, units: 48, tied: tied, cutoffs: cutoffs);
         int[][] items = LanguageItemsTask.Encode(model, names);
         new Trainer(new LanguageItemsTask(model, items), new TrainerOptions { Epochs = 300, BatchSize = 6, Optimizer = new Adam(1e-2f), ClipNorm = 1 }).Fit();
         IReadOnlyList<GeneratedText> samples = new TextGenerator(model).Generate(new GenerationOptions { Count = 60, Length = 30 });
@@ -258,6 +331,23 @@ public sealed class LanguageModelTests : IDisposable
     }
 
     [Fact]
+    public void APrefixOfALongTextIsReadAfterALineEnd()
+    {
+        LanguageModel model = Model();
+        var generator = new TextGenerator(model);
+        float[] plain = generator.Read("the cat").Logits().ToArray();
+        Assert.Equal(plain, generator.Read("\nthe cat").Logits().ToArray());
+        var stepper = new LanguageStepper(model);
+        LanguageState state = stepper.Start();
+        foreach (int id in model.Pieces.Encode("\nthe cat"))
+        {
+            stepper.Step(state, id);
+        }
+
+        Assert.Equal(plain, state.Logits().ToArray());
+    }
+
+    [Fact]
     public void StopTokensEndASampleAndTheUnknownIsNeverDrawn()
     {
         LanguageModel model = Model();
@@ -271,9 +361,9 @@ public sealed class LanguageModelTests : IDisposable
         Assert.True(samples.Count(s => s.Ended) > 60);
     }
 
-    private float[] Train(string? name, int stopBefore, out TrainingEnd end)
+    private float[] Train(string? name, int stopBefore, int[] cutoffs, out TrainingEnd end)
     {
-        LanguageModel model = Model(noisy: true);
+        LanguageModel model = Model(noisy: true, cutoffs: cutoffs);
         using var source = new CancellationTokenSource();
         var task = new Toy.Watched(new LanguageTextTask(model, model.Pieces.Encode(Text(12)), model.Pieces.Encode(Song), 4, 11), batch =>
         {

@@ -85,6 +85,19 @@ public sealed class GenerationTests
     }
 
     [Fact]
+    public void AnOptionThatARecipeWouldIgnoreIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new RunOptions { Quick = true, Data = "sample" };
+        foreach ((string recipe, RunOptions given, string named) in (ReadOnlySpan<(string, RunOptions, string)>)
+            [("names", options with { Compare = true }, "names has no --compare"), ("questions", options with { Seeds = 2 }, "--seeds"), ("dinosaurs", options with { Units = 9 }, "--units")])
+        {
+            string run = Path.Combine(folder.Path, recipe);
+            Assert.Contains(named, Assert.Throws<UnrollException>(() => RecipeRun.New(run, c => RecipeCatalog.Find(recipe).Run(given, c))).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void WordVectorsStartTheEmbedding()
     {
         using var folder = new TemporaryFolder();
@@ -99,6 +112,51 @@ public sealed class GenerationTests
         Assert.False(File.Exists(Path.Combine(wide, "config.json")));
     }
 
+    [Fact]
+    public void AnAdaptiveSoftmaxIsTrainedSampledScoredAndResumed()
+    {
+        using var folder = new TemporaryFolder();
+        string data = Prose(folder), whole = Path.Combine(folder.Path, "whole"), parts = Path.Combine(folder.Path, "parts");
+        RunOptions options = Small with { Set = new Dictionary<string, string> { ["pieces"] = "words", ["softmax"] = "adaptive", ["cutoffs"] = "20,60", ["steps"] = "20" } };
+        var output = new RecordedOutput();
+        RunResult result = RecipeRun.New(whole, c => Train(data, options, c), output);
+        Assert.Contains(output.Logs, l => l.Contains("the 20 most frequent pieces", StringComparison.Ordinal));
+        var saved = Assert.IsType<SavedLanguage>(ModelKinds.Load(whole));
+        Assert.Equal([20, 60], saved.Model.Options.Cutoffs);
+        Assert.False(saved.Model.Options.Tied);
+        Assert.Equal(RecipeRun.Metric(result.Metrics, "loss"), RecipeRun.Metric(saved.Evaluate(RunFolder.Open(whole), [], new RecordedOutput()).Metrics, "loss"), 1e-9);
+        var texts = new List<string>();
+        saved.Sample(new SampleRequest { Count = 2, Length = 10, TopK = 5 }, new Collected(texts));
+        Assert.Equal(2, texts.Count);
+        texts.Clear();
+        saved.Sample(new SampleRequest { Count = 5, Length = 500, Stop = ",\\n" }, new Collected(texts));
+        Assert.All(texts, t => Assert.True(t.EndsWith(',') || t.EndsWith('\n') || t.Length > 1000, t));
+        Assert.All(texts, t => Assert.True(t.Count(c => c is ',' or '\n') <= 1, t));
+        Assert.Contains("in `--stop`", Assert.Throws<UnrollException>(() => saved.Sample(new SampleRequest { Stop = "zzz" }, new Collected(texts))).Message, StringComparison.Ordinal);
+        Assert.Single(saved.Predict(["the"], new PredictRequest(3, Steps: true, Colors: false)));
+        RecipeRun.Interrupted(parts, c => Train(data, options, c), epoch: 1);
+        RecipeRun.Again(parts, new GenerateTask().Resume);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "model.safetensors")), File.ReadAllBytes(Path.Combine(parts, "model.safetensors")));
+    }
+
+    [Theory]
+    [InlineData("cannot be tied", "pieces=words", "softmax=adaptive", "tied=yes")]
+    [InlineData("expected full or adaptive for `softmax`, got sampled", "softmax=sampled")]
+    [InlineData("add `--set softmax=adaptive`", "cutoffs=20")]
+    [InlineData("expected rising positive integers", "softmax=adaptive", "cutoffs=20,x")]
+    [InlineData("expected rising `cutoffs` between 0 and the", "softmax=adaptive", "cutoffs=20,9999")]
+    [InlineData("which bytes are not", "softmax=adaptive", "pieces=bytes")]
+    public void AnAdaptiveSoftmaxThatCannotBeIsRefusedInOneLine(string message, params string[] settings)
+    {
+        using var folder = new TemporaryFolder();
+        string data = Prose(folder), run = Path.Combine(folder.Path, "run");
+        var set = settings.Select(s => s.Split('=')).ToDictionary(s => s[0], s => s[1]);
+        Exception e = Assert.ThrowsAny<Exception>(() => RecipeRun.New(run, c => Train(data, Small with { Set = set }, c)));
+        Assert.True(e is UnrollException or ArgumentException, e.ToString());
+        Assert.Contains(message, e.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(run, "config.json")));
+    }
+
     [Theory]
     [InlineData("names")]
     [InlineData("dinosaurs")]
@@ -107,11 +165,13 @@ public sealed class GenerationTests
     [InlineData("questions")]
     [InlineData("molecules")]
     [InlineData("text")]
+    [InlineData("sentiment-neuron")]
     public void ARecipeRunsWithoutDataAndItsModelIsLoaded(string name)
     {
         using var folder = new TemporaryFolder();
         string run = Path.Combine(folder.Path, "run");
-        var options = new RunOptions { Quick = true, Units = 16, Epochs = 1, Data = "sample", Set = name == "dinosaurs" ? new Dictionary<string, string> { ["iterations"] = "600" } : [] };
+        var options = new RunOptions { Quick = true, Data = "sample" };
+        options = name == "dinosaurs" ? options with { Set = new Dictionary<string, string> { ["iterations"] = "600" } } : options with { Units = 16, Epochs = 1 };
         RunResult result = RecipeRun.New(run, c => RecipeCatalog.Find(name).Run(options, c));
         Assert.NotEmpty(result.Metrics);
         Assert.StartsWith("built-in", result.Data.Source, StringComparison.Ordinal);

@@ -14,14 +14,20 @@ internal static class SketchArchive
 
     public static Sketches Read(string path)
     {
+        byte[] file = FileErrors.ReadAllBytes(path);
+        if (!file.AsSpan().StartsWith("PK\u0003\u0004"u8))
+        {
+            throw new UnrollException($"{path}: byte 0: not a whole .npz file: expected a zip archive, which begins with PK");
+        }
+
         try
         {
-            using var zip = new ZipArchive(new MemoryStream(FileErrors.ReadAllBytes(path)), ZipArchiveMode.Read);
+            using var zip = new ZipArchive(new MemoryStream(file), ZipArchiveMode.Read);
             return new Sketches(Part(zip, "train", path), Part(zip, "valid", path), Part(zip, "test", path));
         }
         catch (InvalidDataException e)
         {
-            throw new UnrollException($"{path}: not a whole .npz file: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new UnrollException($"{path}: not a whole .npz file of {file.Length} bytes, was it cut off? {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 
