@@ -49,8 +49,10 @@ public sealed class TransliterateRecipe : IRecipe
     public IReadOnlyList<RecipeSetting> Settings { get; } =
     [
         new("critical-epochs", "12", "epochs of self-critical training after the supervised ones; 0 for none"),
-        new("critical-lr", "0.0001", "its learning rate"),
+        new("critical-lr", "0.00005", "its learning rate"),
         new("entropy", "0.01", "its entropy bonus"),
+        new("draws", "4", "spellings drawn of each word a step"),
+        new("supervised", "0", "weight of the reference's cross-entropy beside the policy gradient"),
         .. TranslatorOverrides.Settings,
     ];
 
@@ -77,7 +79,11 @@ public sealed class TransliterateRecipe : IRecipe
         var set = new SettingReader(options.Set, Settings);
         var beam = new BeamOptions { Width = set.Positive("beam", 5) };
         int criticalEpochs = set.Word("critical-epochs", "") == "0" ? 0 : set.Positive("critical-epochs", options.Quick ? 2 : 12);
-        float rate = AtLeastZero(set, "critical-lr", 1e-4f), entropy = AtLeastZero(set, "entropy", 0.01f);
+        float rate = AtLeastZero(set, "critical-lr", 5e-5f);
+        var critical = new SelfCriticalOptions
+        {
+            EntropyBonus = AtLeastZero(set, "entropy", 0.01f), Draws = set.Positive("draws", 4), Supervised = AtLeastZero(set, "supervised", 0),
+        };
 
         // 1. Words; 10% are held out to test on, and 5% of the rest choose the best epoch. A word with several spellings is on one side.
         (TextPairs words, DataRecord record) = Load(options);
@@ -90,52 +96,37 @@ public sealed class TransliterateRecipe : IRecipe
         (TextPairs train, TextPairs valid) = rest.Split(0.05, 42);
         output.Log($"{record.Source}: {train.Count} pairs to train on, {valid.Count} to choose by, {test.Count} to test on");
 
-        // 2. Supervised: 13 epochs in batches of 32 are the course's 2,500 steps.
-        var plan = new TranslationPlan
-        {
-            Recipe = Name, Name = "supervised", Data = record, Options = options, Monitor = TranslationMonitor.ErrorRate,
-            Training = TranslatorOverrides.Apply(options.Quick ? Training with { Epochs = 3 } : Training, options),
-        };
+        // 2. Supervised, then self-critical: once for each seed. The first seed's training is the run itself, others lie below it.
         TranslatorOptions shape = TranslatorOverrides.Apply(Model, options, set, new SettingWords(options.Set), options.Seed);
-        TrainedTranslator trained = TranslationTraining.Fit(
-            plan,
-            () => new Translator(
-                Tokenizer.Learn(TokenKind.Characters, train.Sources), Tokenizer.Learn(TokenKind.Characters, train.Targets), shape),
-            train, valid, context.Run, context);
-        TranslationReport supervised = Greedy(trained.Model, test);
-        output.Result($"supervised, {trained.Training.Steps} steps: {Line(supervised)}");
+        int seeds = Math.Max(1, options.Seeds);
+        var trainings = new Twice[seeds];
+        for (int s = 0; s < seeds; s++)
+        {
+            RunOptions own = options with { Seed = options.Seed + (ulong)s };
+            RunFolder folder = s == 0 ? context.Run : Below(context.Run, $"seed-{own.Seed}");
+            using RunLock? held = s == 0 ? null : folder.AcquireLock();
+            trainings[s] = Train(own, record, shape with { Seed = own.Seed }, (train, valid, test), (criticalEpochs, rate, critical), folder, context);
+        }
+
+        (TrainedTranslator trained, TranslationReport supervised, TranslationReport after, RunFolder? second) = trainings[0];
         var empty = new TranslationReport([.. supervised.Lengths.Select(_ => "")],
             [.. test.GroupBy(p => p.Source, StringComparer.Ordinal).Select(g => g.First().Target)]);
         output.Result($"the empty answer: {Line(empty)}");
 
-        // 3. Self-critical: draw, compare with the greedy answer, learn from the difference. The rate is low: the model is good already.
-        TranslationReport after = supervised;
+        // 3. Is the second better than the first? Words are drawn, each with its distances of all seeds.
         PairedBootstrap? better = null;
-        RunFolder? second = null;
+        string difference = "";
         if (criticalEpochs > 0)
         {
-            second = Below(context, "self-critical");
-            using RunLock held = second.AcquireLock();
-            if (!File.Exists(second.ConfigPath))
-            {
-                second.WriteConfig(TranslatorFiles.Config(trained.Model, (plan with { Name = "self-critical" }).Write));
-            }
-
-            var task = new SelfCriticalTask(trained.Model, train, valid, entropy);
-            var trainer = new TrainerOptions
-            {
-                Epochs = criticalEpochs, BatchSize = 32, Optimizer = new Optimizers.Adam(rate), ClipNorm = 1,
-                Seed = options.Seed,
-            };
-            TranslationTraining.Train("self-critical", task, trainer, second, context);
-            after = Greedy(trained.Model, test);
-            TranslatorFiles.SaveWeights(trained.Model, second.ModelPath);
-            TranslatorFiles.SaveWeights(trained.Model, context.Run.ModelPath);
-            better = PairedBootstrap.Compare(after.Distances.Count, items => Rate(supervised, items), items => Rate(after, items), 2000, 1);
-            output.Result($"self-critical: {Line(after)}");
-            output.Result(string.Create(CultureInfo.InvariantCulture,
-                $"difference {better.Value.Difference:F4} [{better.Value.Low:F4}, {better.Value.High:F4}], "
-                + $"p {better.Value.PValue:F4} (paired bootstrap over {after.Distances.Count} words)"));
+            better = PairedBootstrap.Compare(after.Distances.Count,
+                items => Rate(trainings.Select(t => t.Supervised), items), items => Rate(trainings.Select(t => t.After), items), 2000, 1);
+            string mean = seeds == 1 ? "" : string.Create(CultureInfo.InvariantCulture,
+                $"{seeds} seeds: supervised {trainings.Average(t => t.Supervised.ErrorRate):F4} of the length, self-critical "
+                + $"{trainings.Average(t => t.After.ErrorRate):F4}; ");
+            difference = string.Create(CultureInfo.InvariantCulture,
+                $"{mean}difference {better.Value.Difference:F4} [{better.Value.Low:F4}, {better.Value.High:F4}], p {better.Value.PValue:F4} "
+                + $"(paired bootstrap over {after.Distances.Count} words)");
+            output.Result(difference);
         }
 
         // 4. The report.
@@ -148,9 +139,7 @@ public sealed class TransliterateRecipe : IRecipe
             [
                 $"Supervised ({trained.Training.Steps} steps): {Line(supervised)}.", $"Self-critical: {Line(after)}.",
                 $"The empty answer: {Line(empty)}.",
-                better is { } b ? string.Create(CultureInfo.InvariantCulture,
-                    $"Difference of the error rates {b.Difference:F4}, 95% interval {b.Low:F4} to {b.High:F4}, "
-                    + $"p {b.PValue:F4} (paired bootstrap).") : "",
+                difference,
             ],
             More = report => More(report, supervised, after, second),
         }.Write();
@@ -163,10 +152,55 @@ public sealed class TransliterateRecipe : IRecipe
             Metrics =
             [
                 .. after.Metrics, new("supervised_error_rate", supervised.ErrorRate), new("supervised_steps", trained.Training.Steps),
-                .. better is { } p ? new KeyValuePair<string, double>[] { new("p_value", p.PValue) } : [],
+                .. better is { } p ? new KeyValuePair<string, double>[] { new("difference", p.Difference), new("p_value", p.PValue) } : [],
             ],
             Baseline = new RunModel("empty answer", empty.Metrics),
         };
+    }
+
+    /// <summary>One model trained both ways, and what it wrote for the test words after each.</summary>
+    private sealed record Twice(TrainedTranslator Trained, TranslationReport Supervised, TranslationReport After, RunFolder? Critical);
+
+    private Twice Train(
+        RunOptions options, DataRecord record, TranslatorOptions shape, (TextPairs Train, TextPairs Valid, TextPairs Test) words,
+        (int Epochs, float Rate, SelfCriticalOptions Options) critical, RunFolder folder, RunContext context)
+    {
+        // 13 epochs in batches of 32 are the course's 2,500 steps.
+        var plan = new TranslationPlan
+        {
+            Recipe = Name, Name = "supervised", Data = record, Options = options, Monitor = TranslationMonitor.ErrorRate,
+            Training = TranslatorOverrides.Apply(options.Quick ? Training with { Epochs = 3 } : Training, options),
+        };
+        TrainedTranslator trained = TranslationTraining.Fit(
+            plan,
+            () => new Translator(
+                Tokenizer.Learn(TokenKind.Characters, words.Train.Sources), Tokenizer.Learn(TokenKind.Characters, words.Train.Targets), shape),
+            words.Train, words.Valid, folder, context);
+        TranslationReport supervised = Greedy(trained.Model, words.Test);
+        context.Output.Result($"supervised, {trained.Training.Steps} steps: {Line(supervised)}");
+        if (critical.Epochs == 0)
+        {
+            return new Twice(trained, supervised, supervised, null);
+        }
+
+        // Draw, compare with the greedy answer, learn from the difference. The rate is low: the model is good already.
+        RunFolder second = Below(folder, "self-critical");
+        using RunLock held = second.AcquireLock();
+        if (!File.Exists(second.ConfigPath))
+        {
+            second.WriteConfig(TranslatorFiles.Config(trained.Model, (plan with { Name = "self-critical" }).Write));
+        }
+
+        var trainer = new TrainerOptions
+        {
+            Epochs = critical.Epochs, BatchSize = 32, Optimizer = new Optimizers.Adam(critical.Rate), ClipNorm = 1, Seed = options.Seed,
+        };
+        TranslationTraining.Train("self-critical", new SelfCriticalTask(trained.Model, words.Train, words.Valid, critical.Options), trainer, second, context);
+        TranslationReport after = Greedy(trained.Model, words.Test);
+        TranslatorFiles.SaveWeights(trained.Model, second.ModelPath);
+        TranslatorFiles.SaveWeights(trained.Model, folder.ModelPath);
+        context.Output.Result($"self-critical: {Line(after)}");
+        return new Twice(trained, supervised, after, second);
     }
 
     private static (TextPairs Words, DataRecord Record) Load(RunOptions options)
@@ -185,9 +219,9 @@ public sealed class TransliterateRecipe : IRecipe
         return (words, TranslationData.Record(location.Name, location.Description, location.Path, words));
     }
 
-    private static RunFolder Below(RunContext context, string name)
+    private static RunFolder Below(RunFolder run, string name)
     {
-        string path = Path.Combine(context.Run.Path, "trainings", name);
+        string path = Path.Combine(run.Path, "trainings", name);
         return File.Exists(Path.Combine(path, "config.json")) ? RunFolder.Open(path) : RunFolder.Create(path, name);
     }
 
@@ -207,13 +241,16 @@ public sealed class TransliterateRecipe : IRecipe
             : throw SettingReader.Expected("a number of at least 0", key, value.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static double Rate(TranslationReport report, ReadOnlySpan<int> items)
+    private static double Rate(IEnumerable<TranslationReport> reports, ReadOnlySpan<int> items)
     {
         double distance = 0, length = 0;
-        foreach (int item in items)
+        foreach (TranslationReport report in reports)
         {
-            distance += report.Distances[item];
-            length += report.Lengths[item];
+            foreach (int item in items)
+            {
+                distance += report.Distances[item];
+                length += report.Lengths[item];
+            }
         }
 
         return distance / Math.Max(1, length);

@@ -1,4 +1,5 @@
 using Unroll.Autograd;
+using Unroll.Autograd.Operations;
 using Unroll.Data;
 using Unroll.Decoding;
 using Unroll.Layers;
@@ -9,6 +10,22 @@ using Unroll.Training;
 
 namespace Unroll.Models;
 
+/// <summary>How <see cref="SelfCriticalTask"/> learns.</summary>
+public sealed record SelfCriticalOptions
+{
+    /// <summary>The weight of the entropy, which keeps the model drawing.</summary>
+    public float EntropyBonus { get; init; } = 0.01f;
+
+    /// <summary>How many translations of a source are drawn a step.</summary>
+    public int Draws { get; init; } = 1;
+
+    /// <summary>
+    /// The weight of the cross-entropy of the reference beside the policy gradient: it keeps the model near what it has learned
+    /// (Wu et al., "Google's neural machine translation system", 2016, equation 9).
+    /// </summary>
+    public float Supervised { get; init; }
+}
+
 /// <summary>
 /// Trains a translator on what it is judged by (Rennie et al., "Self-critical sequence training", 2017): it draws a translation of each
 /// source, and makes it likelier or less likely by how much better it is than the greedy one. The reward is minus the edit distance to the
@@ -17,24 +34,25 @@ namespace Unroll.Models;
 public sealed class SelfCriticalTask : TrainingTask
 {
     private readonly Translator _model;
-    private readonly int[][] _sources, _validSources;
+    private readonly int[][] _sources, _targets, _validSources;
     private readonly IReadOnlyList<string>[] _references, _validReferences;
-    private readonly float _entropyBonus;
-    private readonly TranslationBatch _batch = new();
+    private readonly SelfCriticalOptions _options;
+    private readonly TranslationBatch _batch = new(), _supervised = new();
 
     /// <summary>Encodes the data; pairs of one source are one item with several references.</summary>
     /// <param name="model">A model trained already: from nothing, no draw is better than another.</param>
     /// <param name="train">The training pairs.</param>
     /// <param name="valid">Held-out pairs for validation.</param>
-    /// <param name="entropyBonus">The weight of the entropy, which keeps the model drawing.</param>
-    public SelfCriticalTask(Translator model, TextPairs train, TextPairs valid, float entropyBonus = 0.01f)
+    /// <param name="options">How it learns.</param>
+    public SelfCriticalTask(Translator model, TextPairs train, TextPairs valid, SelfCriticalOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(valid);
         _model = model;
-        _entropyBonus = entropyBonus;
+        _options = options ?? new SelfCriticalOptions();
         (_sources, _references) = Group(train);
+        _targets = [.. _references.Select(r => model.EncodeTarget(r[0]))];
         (_validSources, _validReferences) = Group(valid);
         Lengths = Array.ConvertAll(_sources, s => s.Length);
     }
@@ -52,22 +70,28 @@ public sealed class SelfCriticalTask : TrainingTask
     public override Tensor Loss(Tape tape, ReadOnlySpan<int> items, out int correct)
     {
         int[] rows = items.ToArray();
-        int[][] sources = Array.ConvertAll(rows, i => _sources[i]);
-        var options = new BatchSamplingOptions
+        int draws = _options.Draws;
+        int[][] sources = Array.ConvertAll(rows, i => _sources[i]), repeated = new int[rows.Length * draws][];
+        for (int i = 0; i < repeated.Length; i++)
         {
-            Seed = tape.Seed, Step = tape.Step, Item = i => rows[i], MaxLength = i => Translator.Longest(sources[i]),
-        };
-        Hypothesis[] drawn = _model.SampleIds(sources, options), greedy = _model.SampleIds(sources);
-        var advantages = new float[rows.Length];
-        correct = 0;
-        for (int i = 0; i < rows.Length; i++)
-        {
-            int own = Distance(greedy[i], _references[rows[i]]);
-            advantages[i] = own - Distance(drawn[i], _references[rows[i]]);
-            correct += own == 0 ? 1 : 0;
+            repeated[i] = sources[i / draws];
         }
 
-        _batch.Set([.. Enumerable.Range(0, rows.Length)], sources, Array.ConvertAll(drawn, d => d.Tokens));
+        var options = new BatchSamplingOptions
+        {
+            Seed = tape.Seed, Step = tape.Step, Item = i => (rows[i / draws] * draws) + (i % draws),
+            MaxLength = i => Translator.Longest(repeated[i]),
+        };
+        Hypothesis[] drawn = _model.SampleIds(repeated, options), greedy = _model.SampleIds(sources);
+        int[] distances = [.. greedy.Select((g, i) => Distance(g, _references[rows[i]]))];
+        correct = distances.Count(d => d == 0);
+        var advantages = new float[repeated.Length];
+        for (int i = 0; i < repeated.Length; i++)
+        {
+            advantages[i] = distances[i / draws] - Distance(drawn[i], _references[rows[i / draws]]);
+        }
+
+        _batch.Set([.. Enumerable.Range(0, repeated.Length)], repeated, Array.ConvertAll(drawn, d => d.Tokens));
         int total = _batch.Target.Total;
         var weights = new float[total];
         for (int p = 0; p < total; p++)
@@ -75,7 +99,20 @@ public sealed class SelfCriticalTask : TrainingTask
             weights[p] = advantages[_batch.RowOf[p]];
         }
 
-        return tape.PolicyGradient(_model.Forward(tape, _batch), _batch.Outputs.AsSpan(0, total), weights, _entropyBonus);
+        // What was drawn came from the network without dropout; the gradient has to be of that distribution, not of a thinned one.
+        bool training = tape.Training;
+        tape.Training = false;
+        Tensor loss = tape.PolicyGradient(_model.Forward(tape, _batch), _batch.Outputs.AsSpan(0, total), weights, _options.EntropyBonus);
+        tape.Training = training;
+        if (_options.Supervised > 0)
+        {
+            _supervised.Set(items, _sources, _targets);
+            Tensor logits = _model.Forward(tape, _supervised);
+            loss = tape.Add(loss, tape.MultiplyScalar(
+                tape.CrossEntropy(logits, _supervised.Outputs.AsSpan(0, _supervised.Target.Total)).Loss, _options.Supervised));
+        }
+
+        return loss;
     }
 
     /// <inheritdoc/>

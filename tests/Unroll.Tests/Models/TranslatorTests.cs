@@ -161,8 +161,11 @@ public sealed class TranslatorTests
             GradientCheck.Noise(8, new Shape(3, 4), -2, 2));
     }
 
-    [Fact]
-    public void Self_critical_training_makes_draws_better()
+    [Theory]
+    [InlineData(1, 0f)]
+    [InlineData(3, 0f)]
+    [InlineData(2, 0.3f)]
+    public void Self_critical_training_makes_draws_better(int draws, float supervised)
     {
         (TextPairs train, TextPairs test) = Pairs.Split(0.15, 1);
         var model = new Translator(
@@ -175,7 +178,7 @@ public sealed class TranslatorTests
         new Trainer(new TranslationTask(model, train),
             new TrainerOptions { Epochs = 12, BatchSize = 16, Optimizer = new Unroll.Optimizers.Adam(0.01f), ClipNorm = 1 }).Fit();
         double before = Expected(model, train);
-        new Trainer(new SelfCriticalTask(model, train, test),
+        new Trainer(new SelfCriticalTask(model, train, test, new SelfCriticalOptions { Draws = draws, Supervised = supervised }),
             new TrainerOptions { Epochs = 10, BatchSize = 16, Optimizer = new Unroll.Optimizers.Adam(0.002f), ClipNorm = 1 }).Fit();
         Assert.True(Expected(model, train) < 0.9 * before, $"{Expected(model, train)} after {before}");
     }
