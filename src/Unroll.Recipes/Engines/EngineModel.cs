@@ -13,9 +13,12 @@ namespace Unroll.Recipes;
 /// <param name="AnswerMean">Whether the number of a Weibull distribution is its mean; otherwise its median.</param>
 /// <param name="Best">The metric of the validation engines that chooses the epoch.</param>
 /// <param name="Augment">Whether the training engines are varied (<see cref="EngineAugmentation"/>).</param>
+/// <param name="Features">What is read at a cycle (<see cref="EngineFeatures"/>).</param>
+/// <param name="Trending">Whether columns that do not follow wear are left out.</param>
+/// <param name="ValidShare">The share of the training engines that chooses the epoch and the rate; 0: every epoch is run on all of them.</param>
 internal sealed record EngineModel(
     string Name, float? Cap, SeriesAnswer Answer, FeatureScaling Scaling, SeriesOptions Shape, TrainingRecord Training,
-    bool AnswerMean = true, string Best = "loss", bool Augment = false)
+    bool AnswerMean = true, string Best = "loss", bool Augment = false, string Features = "raw", bool Trending = false, double ValidShare = 0.2)
 {
     /// <summary>The model that is trained unless another is named.</summary>
     public const string Default = "weibull";
