@@ -13,7 +13,7 @@ namespace Unroll.Recipes;
 /// </summary>
 public sealed class ActivityRecipe : IRecipe
 {
-    private const string Recipe = "activity", DefaultFeatures = "positions";
+    private const string Recipe = "activity", DefaultFeatures = "motion";
 
     // The people of the published training part.
     private static readonly int[] Trainers = [1, 3, 5, 7, 9];
@@ -36,7 +36,7 @@ public sealed class ActivityRecipe : IRecipe
     };
 
     private static readonly TrainingRecord Training = new(
-        Epochs: 60, Batch: 16, Optimizer: "adamw:lr=0.002,weight-decay=0.01", Schedule: "cosine:warmup=50", Clip: 1, Patience: 0, Minutes: null, Seed: 42);
+        Epochs: 40, Batch: 16, Optimizer: "adamw:lr=0.002,weight-decay=0.01", Schedule: "cosine:warmup=50", Clip: 1, Patience: 0, Minutes: null, Seed: 42);
 
     /// <inheritdoc/>
     public string Name => Recipe;
@@ -60,15 +60,9 @@ public sealed class ActivityRecipe : IRecipe
     public IReadOnlyList<RecipeSetting> Settings { get; } =
     [
         new("sets", "all,as1,as2,as3", "which sets of actions are trained: all, as1, as2, as3"),
-        new("features", DefaultFeatures, "what is read of the joints: positions, hips, shift, bones, motion, motion3, ends, or some of them as in hips+motion"),
+        new("features", DefaultFeatures, "what is read of the joints: positions, hips, shift, motion, or some of them as in hips+motion"),
         new("augment", "true", "turn, stretch and cut the training recordings anew each time"),
-        new("turn", "25", "how far they are turned at most, in degrees"),
-        new("build", "0.15", "how far they are stretched at most along each axis"),
-        new("bones", "0", "how much each bone is made longer or shorter, a standard deviation"),
-        new("tempo", "0.25", "the logarithm of the greatest change of speed"),
-        new("cut", "0.1", "the most that is left out at the beginning and at the end"),
-        new("noise", "0", "how far each joint is moved for a whole recording, a standard deviation in trunk lengths"),
-        .. SeriesSettings.Shape, SeriesSettings.Pooling, .. SeriesSettings.Labels,
+        .. SeriesSettings.Shape.Where(x => x.Key != "scaling"), new("scaling", "none", "how features are scaled: standard, minmax or none"), SeriesSettings.Pooling, .. SeriesSettings.Labels,
     ];
 
     /// <inheritdoc/>
@@ -121,17 +115,7 @@ public sealed class ActivityRecipe : IRecipe
         // 3. A network for each set of actions, seed and fold; the first is the run's own, the others have folders below it.
         string[] wanted = path is null ? ["all"] : set.List("sets", options.Quick ? "as1" : "all,as1,as2,as3");
         var features = new SkeletonFeatures(set.Word("features", DefaultFeatures));
-        SkeletonAugmentation? augmentation = set.Flag("augment", true) ? new SkeletonAugmentation() : null;
-        if (augmentation is not null)
-        {
-            augmentation = augmentation with
-            {
-                Turn = set.Number("turn", (float)augmentation.Turn), Build = set.Number("build", (float)augmentation.Build),
-                Bones = set.Number("bones", (float)augmentation.Bones), Tempo = set.Number("tempo", (float)augmentation.Tempo),
-                Cut = set.Number("cut", (float)augmentation.Cut), Noise = set.Number("noise", (float)augmentation.Noise),
-            };
-        }
-
+        bool augment = set.Flag("augment", true);
         int seeds = Math.Max(1, options.Seeds);
         var table = new ResultTable();
         var trainings = new List<ActivityTraining>();
@@ -161,13 +145,13 @@ public sealed class ActivityRecipe : IRecipe
                             options with { Minutes = options.Minutes / (wanted.Length * seeds * folds.Length) }, set, seed),
                     };
                     SeriesModel Create() => new(
-                        FeatureScaler.Fit(train.FeatureNames, train, SeriesSettings.Scaling(set)), SeriesHead.Classify(labels),
+                        FeatureScaler.Fit(train.FeatureNames, train, SeriesSettings.Scaling(set, FeatureScaling.None)), SeriesHead.Classify(labels),
                         SeriesSettings.Apply(Shape, options, set, seed));
                     // The test part is watched for the curves and chooses nothing: every epoch is run, and the last one's weights are taken.
-                    TrainingTask Train(SeriesModel model) => new WatchedTask(augmentation is null ? new SeriesTask(model, train, test)
+                    TrainingTask Train(SeriesModel model) => new WatchedTask(!augment ? new SeriesTask(model, train, test)
                         : new SeriesTask(
                             model, new LabeledSequences(bodies, new SkeletonFeatures("positions").Names, labels), test,
-                            (body, random) => Seen(augmentation.Vary(body, random))));
+                            (body, random) => Seen(SkeletonAugmentation.Vary(body, random))));
                     TrainedSeries trained = trainings.Count == 0 ? SeriesTraining.Fit(plan, Create, Train, context.Run, context)
                         : SeriesTraining.FitBelow(tune ? $"{name}-{seed}-person-{held}" : $"{name}-{seed}", plan, Create, Train, context);
                     ScoredLabels scored = ScoredLabels.Of(trained.Model, test);

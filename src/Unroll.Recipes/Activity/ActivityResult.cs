@@ -76,7 +76,7 @@ internal static class ActivityResult
             report.AddComparison([.. set.Select(m => new ComparisonRow(m.Name, [.. m.Metrics.Where(Shown)]))], $"Comparison, {set.Key}");
         }
 
-        ReportSection figures = report.Section("Movements").Text("A recording of each action, from left to right, as the network gets it but for scale and smoothing.");
+        ReportSection figures = report.Section("Movements").Text("A recording of each action, from left to right.");
         HashSet<string> used = [.. first.Train.Concat(first.Test).Select(s => s.Id)];
         foreach (Recording recording in recordings.Where(r => used.Contains(r.Id)).GroupBy(r => r.Action).Select(g => g.First()).Take(8))
             figures.Chart(Strip(recording), Caption(recording, recordings, first));

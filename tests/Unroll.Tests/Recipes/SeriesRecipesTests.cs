@@ -155,13 +155,14 @@ public sealed class SeriesRecipesTests : IDisposable
     {
         Unroll.Data.LabeledSequence body = StickFigures.Read()[40].ToSequence(3);
         var random = new Unroll.Numerics.RngSequence(1, Unroll.Numerics.RandomPurpose.Data);
-        Unroll.Data.LabeledSequence varied = new SkeletonAugmentation().Vary(body, random);
+        Unroll.Data.LabeledSequence varied = SkeletonAugmentation.Vary(body, random);
         Assert.Equal((3, Skeleton.Width), (varied.Label, varied.Features));
+        Assert.InRange(varied.Steps, (int)(0.8 * body.Steps / Math.Exp(0.25)), (int)(body.Steps * Math.Exp(0.25)) + 1);
         Assert.NotEqual(body.Values[..Skeleton.Width], varied.Values[..Skeleton.Width]);
-        Unroll.Data.LabeledSequence same = new SkeletonAugmentation(0, 0, 0, 0, 0, 0).Vary(body, random);
-        Assert.Equal(body.Steps, same.Steps);
-        for (int i = 0; i < body.Values.Length; i++)
-            Assert.Equal(body.Values[i], same.Values[i], 1e-5);
+        // Turned, tilted and stretched by at most 15%, a hand is as far from the hips as before, give or take a fifth.
+        double Reach(Unroll.Data.LabeledSequence s) => Enumerable.Range(0, s.Steps).Max(t =>
+            Math.Sqrt(Enumerable.Range(0, 3).Sum(axis => Math.Pow(s.Values[(t * Skeleton.Width) + (Skeleton.HandRight * 3) + axis], 2))));
+        Assert.InRange(Reach(varied) / Reach(body), 0.8, 1.2);
     }
 
     [Fact]
