@@ -4,14 +4,14 @@ using Unroll.Numerics;
 namespace Unroll.Recipes;
 
 /// <summary>Another record of the same engine: begun some cycles later, its sensors a little noisier.</summary>
-/// <param name="Later">The most of its life that is left out at the beginning.</param>
-/// <param name="Noise">A sensor's added noise, as a share of its own.</param>
-internal sealed record EngineAugmentation(double Later = 0.4, double Noise = 0.5)
+internal static class EngineAugmentation
 {
+    private const double LongestStart = 0.4, Noise = 0.5;
+
     /// <summary>A changed copy. What is left to failure at a cycle stays what it was.</summary>
-    public TargetSequence Vary(TargetSequence engine, RngSequence random)
+    public static TargetSequence Vary(TargetSequence engine, RngSequence random)
     {
-        int features = engine.Features, start = (int)(Later * engine.Steps * random.NextDouble()), steps = engine.Steps - start;
+        int features = engine.Features, start = (int)(LongestStart * engine.Steps * random.NextDouble()), steps = engine.Steps - start;
         float[] values = engine.Values[(start * features)..];
         for (int f = 0; f < features; f++)
         {

@@ -40,9 +40,10 @@ internal sealed record EngineModel(
             AnswerMean: false, Best: "mae"),
         // The literature's: no target above 125 cycles, and only the last cycle of a test engine counts.
         new("capped", 125, SeriesAnswer.SquaredError, FeatureScaling.Standard,
-            new SeriesOptions { Recurrent = new(Cell.Lstm, 96) { Layers = 2, Dropout = 0.4f }, Pooling = SeriesPooling.EveryStep, OutputDropout = 0.4f },
+            new SeriesOptions { Recurrent = new(Cell.Lstm, 64), Pooling = SeriesPooling.EveryStep, OutputDropout = 0.4f },
             new TrainingRecord(
-                Epochs: 60, Batch: 4, Optimizer: "adam:lr=0.003", Schedule: "plateau:factor=0.5,patience=5", Clip: 1, Patience: 15, Minutes: null, Seed: 42)),
+                Epochs: 30, Batch: 4, Optimizer: "adam:lr=0.003", Schedule: "cosine", Clip: 1, Patience: 0, Minutes: null, Seed: 42, Members: 3),
+            Features: "raw+smooth+slope+drift+age", Trending: true, ValidShare: 0),
     ];
 
     /// <exception cref="UnrollException">There is no such model.</exception>

@@ -38,8 +38,6 @@ public sealed class EnginesRecipe : IRecipe
         new("trending", "by model", "leave out the columns that do not follow wear"),
         new("valid-share", "by model", "the share of the training engines that chooses the epoch and the rate; 0: all train, every epoch is run"),
         new("augment", "by model", "begin the training engines later and make their sensors noisier, anew each time"),
-        new("later", "0.4", "the most of an engine's life that is left out so"),
-        new("noise", "0.5", "the noise that is added so, as a share of a sensor's own"),
         SeriesSettings.Point, SeriesSettings.Best, .. SeriesSettings.Shape,
     ];
 
@@ -70,7 +68,7 @@ public sealed class EnginesRecipe : IRecipe
         long start = Stopwatch.GetTimestamp();
         IRunOutput output = context.Output;
 
-        // 1. The engines. The last fifth of the training engines, at random, chooses the epoch and the rate; the test engines choose nothing.
+        // 1. The engines. The test engines choose nothing.
         EngineFleet fleet = path is null ? EngineSimulator.Fleet(options.Quick ? 30 : 100, seed: 1) : EngineReader.Read(path);
         if (path is not null && options.Quick)
             fleet = new EngineFleet(fleet.Train.Subset(Enumerable.Range(0, Math.Min(30, fleet.Train.Count))), fleet.Test);
@@ -88,7 +86,8 @@ public sealed class EnginesRecipe : IRecipe
         int seeds = Math.Max(1, options.Seeds);
         double? minutes = options.Minutes / (models.Length * seeds);
 
-        // 3. Train; the first training is the run's own, the others have folders below it. Each answers for the test engines once.
+        // 3. Train. A share of the training engines, at random, chooses the epoch and the rate; without one every epoch is run. The first
+        // training is the run's own, the others have folders below it. Each answers for the test engines once.
         var table = new ResultTable();
         var trainings = new List<EngineTraining>();
         foreach (EngineModel model in models)
@@ -100,8 +99,7 @@ public sealed class EnginesRecipe : IRecipe
             float share = set.Number("valid-share", (float)model.ValidShare);
             if (share is not (>= 0 and < 0.9f))
                 throw SettingReader.Expected("a share from 0 to 0.9", "valid-share", set.Word("valid-share", ""));
-            EngineAugmentation? augmentation = set.Flag("augment", model.Augment)
-                ? new EngineAugmentation(set.Number("later", 0.4f), set.Number("noise", 0.5f)) : null;
+            bool varied = set.Flag("augment", model.Augment);
             for (int s = 0; s < seeds; s++)
             {
                 ulong seed = options.Seed + (ulong)s;
@@ -125,8 +123,8 @@ public sealed class EnginesRecipe : IRecipe
                     SeriesSettings.Apply(model.Shape, options, set, seed));
                 TrainingTask Train(SeriesModel network) =>
                     new SeriesTask(
-                        network, augmentation is null ? fit : sensors, valid,
-                        augmentation is null ? null : (engine, random) => features.Of(augmentation.Vary(engine, random)))
+                        network, varied ? sensors : fit, valid,
+                        varied ? (engine, random) => features.Of(EngineAugmentation.Vary(engine, random)) : null)
                     { MonitoredMetric = SeriesSettings.BestBy(set, model.Best) };
                 TrainedSeries trained = trainings.Count == 0 ? SeriesTraining.Fit(plan, Create, Train, context.Run, context)
                     : SeriesTraining.FitBelow($"{model.Name}-{seed}", plan, Create, Train, context);

@@ -27,7 +27,7 @@ internal static class EnginesResult
         List<string> notes =
         [
             "mae and rmse are over all cycles of the test engines, mae_last, rmse_last and the PHM score over the last cycle of each; "
-            + "the validation engines that chose the epoch and the rate were cut from the training engines (the source tuned on the test engines).",
+            + "the test engines chose nothing: validation engines, where there are any, were cut from the training engines (the source tuned on the test engines).",
             Verdict(own, baseline),
         ];
         context.Output.Result(SeriesText.Comparison(models, Columns));

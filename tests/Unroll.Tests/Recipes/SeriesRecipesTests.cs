@@ -67,7 +67,7 @@ public sealed class SeriesRecipesTests : IDisposable
     {
         Unroll.Data.TargetSequence engine = EngineSimulator.Fleet(2, 1).Train[0];
         float[] before = [.. engine.Values];
-        Unroll.Data.TargetSequence varied = new EngineAugmentation().Vary(engine, new Unroll.Numerics.RngSequence(1, Unroll.Numerics.RandomPurpose.Data));
+        Unroll.Data.TargetSequence varied = EngineAugmentation.Vary(engine, new Unroll.Numerics.RngSequence(1, Unroll.Numerics.RandomPurpose.Data));
         Assert.InRange(varied.Steps, (int)(0.6 * engine.Steps), engine.Steps);
         Assert.Equal(engine.Targets[^varied.Steps..], varied.Targets);
         Assert.NotEqual(before[^varied.Values.Length..], varied.Values);
