@@ -10,7 +10,7 @@ namespace Unroll.Recipes;
 internal static class ActivityResult
 {
     /// <summary>Our measured result in one line.</summary>
-    public const string Line = "mean accuracy of AS1 to AS3 81.6%; of 20 actions 78.8% (docs/results.md)";
+    public const string Line = "mean accuracy of AS1 to AS3 93.6%, of 20 actions 90.6%, 3 seeds (docs/results.md)";
 
     public static RunResult Present(
         IReadOnlyList<ActivityTraining> trainings, ResultTable table, IReadOnlyList<Recording> recordings, DataRecord data, long start, RunContext context)

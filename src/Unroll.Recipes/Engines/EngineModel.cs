@@ -23,6 +23,8 @@ internal sealed record EngineModel(
     /// <summary>The model that is trained unless another is named.</summary>
     public const string Default = "weibull";
 
+    private const string Wear = "raw+smooth+slope+drift+age";
+
     /// <summary>In the order of the table.</summary>
     public static IReadOnlyList<EngineModel> All { get; } =
     [
@@ -37,13 +39,13 @@ internal sealed record EngineModel(
             new SeriesOptions { Recurrent = new(Cell.Lstm, 64) { Layers = 2, Dropout = 0.3f }, Pooling = SeriesPooling.EveryStep, OutputDropout = 0.3f },
             new TrainingRecord(
                 Epochs: 35, Batch: 4, Optimizer: "adam:lr=0.003", Schedule: "cosine", Clip: 1, Patience: 0, Minutes: null, Seed: 42),
-            AnswerMean: false, Best: "mae"),
+            AnswerMean: false, Best: "mae", Features: Wear, Trending: true),
         // The literature's: no target above 125 cycles, and only the last cycle of a test engine counts.
         new("capped", 125, SeriesAnswer.SquaredError, FeatureScaling.Standard,
             new SeriesOptions { Recurrent = new(Cell.Lstm, 64), Pooling = SeriesPooling.EveryStep, OutputDropout = 0.4f },
             new TrainingRecord(
                 Epochs: 30, Batch: 4, Optimizer: "adam:lr=0.003", Schedule: "cosine", Clip: 1, Patience: 0, Minutes: null, Seed: 42, Members: 3),
-            Features: "raw+smooth+slope+drift+age", Trending: true, ValidShare: 0),
+            Features: Wear, Trending: true, ValidShare: 0),
     ];
 
     /// <exception cref="UnrollException">There is no such model.</exception>
