@@ -62,7 +62,7 @@ public sealed class ActivityRecipe : IRecipe
         new("sets", "all,as1,as2,as3", "which sets of actions are trained: all, as1, as2, as3"),
         new("features", DefaultFeatures, "what is read of the joints: positions, hips, shift, motion, or some of them as in hips+motion"),
         new("augment", "true", "turn, stretch and cut the training recordings anew each time"),
-        .. SeriesSettings.Shape.Where(x => x.Key != "scaling"), new("scaling", "none", "how features are scaled: standard, minmax or none"), SeriesSettings.Pooling, .. SeriesSettings.Labels,
+        .. SeriesSettings.Shape, SeriesSettings.Pooling, .. SeriesSettings.Labels,
     ];
 
     /// <inheritdoc/>
