@@ -125,7 +125,10 @@ public sealed class ActivityRecipe : IRecipe
                 ?? throw SettingReader.Expected("all, as1, as2 or as3", "sets", name);
             var labels = new LabelSet(actions.Where(a => a <= names.Count).Select(a => names[a - 1]));
             LabeledSequence[] Bodies(Func<int, bool> person) =>
-                [.. recordings.Where(r => person(r.Subject) && labels.IndexOf(names[r.Action]) >= 0).Select(r => r.ToSequence(labels.IndexOf(names[r.Action])))];
+            [
+                .. recordings.Where(r => person(r.Subject) && labels.IndexOf(names[r.Action]) >= 0)
+                    .Select(r => r.ToSequence(labels.IndexOf(names[r.Action]))),
+            ];
             LabeledSequence Seen(LabeledSequence body) => new(body.Id, features.Of(body.Values), body.Steps, body.Label);
             LabeledSequences Part(IEnumerable<LabeledSequence> bodies) => new(bodies.Select(Seen), features.Names, labels);
             foreach (int held in folds)

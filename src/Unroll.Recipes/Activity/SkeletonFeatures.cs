@@ -20,7 +20,10 @@ internal sealed class SkeletonFeatures
         _views = views.Split('+');
         if (_views.Distinct().Count() < _views.Length || Array.Exists(_views, v => !Known.Contains(v)))
             throw SettingReader.Expected($"some of {string.Join(", ", Known)}, joined by +,", "features", views);
-        Names = [.. _views.SelectMany(v => Enumerable.Range(1, Skeleton.Joints).SelectMany(j => new[] { "x", "y", "z" }.Select(axis => $"joint{j}_{axis}_{v}")))];
+        Names =
+        [
+            .. _views.SelectMany(v => Enumerable.Range(1, Skeleton.Joints).SelectMany(j => new[] { $"joint{j}_x_{v}", $"joint{j}_y_{v}", $"joint{j}_z_{v}" })),
+        ];
     }
 
     /// <summary>The names of the features.</summary>
