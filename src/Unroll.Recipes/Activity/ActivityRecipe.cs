@@ -13,7 +13,10 @@ namespace Unroll.Recipes;
 /// </summary>
 public sealed class ActivityRecipe : IRecipe
 {
-    private const string Recipe = "activity";
+    private const string Recipe = "activity", DefaultFeatures = "motion";
+
+    // The people of the published training part.
+    private static readonly int[] Trainers = [1, 3, 5, 7, 9];
 
     // The published subsets of eight actions each: AS1 and AS2 of similar movements, AS3 of complex ones.
     private static readonly (string Name, int[] Actions)[] Sets =
@@ -33,7 +36,7 @@ public sealed class ActivityRecipe : IRecipe
     };
 
     private static readonly TrainingRecord Training = new(
-        Epochs: 60, Batch: 16, Optimizer: "adamw:lr=0.002,weight-decay=0.01", Schedule: "cosine:warmup=50", Clip: 1, Patience: 0, Minutes: null, Seed: 42);
+        Epochs: 40, Batch: 16, Optimizer: "adamw:lr=0.002,weight-decay=0.01", Schedule: "cosine:warmup=50", Clip: 1, Patience: 0, Minutes: null, Seed: 42);
 
     /// <inheritdoc/>
     public string Name => Recipe;
@@ -57,8 +60,8 @@ public sealed class ActivityRecipe : IRecipe
     public IReadOnlyList<RecipeSetting> Settings { get; } =
     [
         new("sets", "all,as1,as2,as3", "which sets of actions are trained: all, as1, as2, as3"),
+        new("features", DefaultFeatures, "what is read of the joints: positions, hips, shift, motion, or some of them as in hips+motion"),
         new("augment", "true", "turn, stretch and cut the training recordings anew each time"),
-        new("motion", "false", "the network also reads how far each joint moved since the frame before"),
         .. SeriesSettings.Shape, SeriesSettings.Pooling, .. SeriesSettings.Labels,
     ];
 
@@ -99,19 +102,20 @@ public sealed class ActivityRecipe : IRecipe
         context.Output.Log(string.Create(CultureInfo.InvariantCulture,
             $"{source}: {recordings.Count} recordings of {recordings.Select(r => r.Action).Distinct().Count()} actions by {recordings.Select(r => r.Subject).Distinct().Count()} people"));
 
-        // 2. People 1, 3, 5, 7 and 9 train, the others test. With --split tune, 9 alone tests and the others do not take part.
+        // 2. People 1, 3, 5, 7 and 9 train, the others test. With --split tune each of the five is left out in turn, to test on what the
+        // four others trained, and the people of the test part do not take part.
         bool tune = options.Split switch
         {
             null or "subjects" => false,
             "tune" => true,
             string other => throw new UnrollException($"unknown split `{other}`; known are subjects and tune"),
         };
-        bool Trains(Recording r) => r.Subject % 2 == 1 && !(tune && r.Subject == 9);
-        bool Tests(Recording r) => tune ? r.Subject == 9 : r.Subject % 2 == 0;
+        int[] folds = tune ? Trainers : [0];
 
-        // 3. A network for each set of actions and seed; the first is the run's own, the others have folders below it.
+        // 3. A network for each set of actions, seed and fold; the first is the run's own, the others have folders below it.
         string[] wanted = path is null ? ["all"] : set.List("sets", options.Quick ? "as1" : "all,as1,as2,as3");
-        bool augment = set.Flag("augment", true), motion = set.Flag("motion", false);
+        var features = new SkeletonFeatures(set.Word("features", DefaultFeatures));
+        bool augment = set.Flag("augment", true);
         int seeds = Math.Max(1, options.Seeds);
         var table = new ResultTable();
         var trainings = new List<ActivityTraining>();
@@ -120,37 +124,48 @@ public sealed class ActivityRecipe : IRecipe
             int[] actions = Array.Find(Sets, s => s.Name == name).Actions
                 ?? throw SettingReader.Expected("all, as1, as2 or as3", "sets", name);
             var labels = new LabelSet(actions.Where(a => a <= names.Count).Select(a => names[a - 1]));
-            LabeledSequences Part(Func<Recording, bool> belongs) => new(
-                recordings.Where(r => belongs(r) && labels.IndexOf(names[r.Action]) >= 0).Select(r => r.ToSequence(labels.IndexOf(names[r.Action]), motion)),
-                motion ? Skeleton.MotionNames : Skeleton.FeatureNames, labels);
-            LabeledSequences train = Part(Trains), test = Part(Tests);
-            if (train.Count == 0 || test.Count == 0)
-                throw new UnrollException($"{source}: no recordings of {name} by the people to train on or to test on");
-            for (int s = 0; s < seeds; s++)
+            LabeledSequence[] Bodies(Func<int, bool> person) =>
+            [
+                .. recordings.Where(r => person(r.Subject) && labels.IndexOf(names[r.Action]) >= 0)
+                    .Select(r => r.ToSequence(labels.IndexOf(names[r.Action]))),
+            ];
+            LabeledSequence Seen(LabeledSequence body) => new(body.Id, features.Of(body.Values), body.Steps, body.Label);
+            LabeledSequences Part(IEnumerable<LabeledSequence> bodies) => new(bodies.Select(Seen), features.Names, labels);
+            foreach (int held in folds)
             {
-                ulong seed = options.Seed + (ulong)s;
-                var plan = new ClassificationPlan
+                LabeledSequence[] bodies = Bodies(p => Trainers.Contains(p) && p != held);
+                LabeledSequences train = Part(bodies), test = Part(Bodies(p => tune ? p == held : !Trainers.Contains(p)));
+                if (train.Count == 0 || test.Count == 0)
+                    throw new UnrollException($"{source}: no recordings of {name} by the people to train on or to test on");
+                for (int s = 0; s < seeds; s++)
                 {
-                    Recipe = Recipe, Name = name, Data = data, Split = new SplitRecord(tune ? "tune" : "subjects", 0, seed), Options = options,
-                    Training = ModelOverrides.Apply(
-                        options.Quick ? Training with { Epochs = 15 } : Training,
-                        options with { Minutes = options.Minutes / (wanted.Length * seeds) }, set, seed),
-                };
-                SeriesModel Create() => new(
-                    FeatureScaler.Fit(train.FeatureNames, train, SeriesSettings.Scaling(set)), SeriesHead.Classify(labels),
-                    SeriesSettings.Apply(Shape, options, set, seed));
-                // The test part is watched for the curves and chooses nothing: every epoch is run, and the last one's weights are taken.
-                TrainingTask Train(SeriesModel model) => new WatchedTask(new SeriesTask(model, train, test, augment ? SkeletonAugmentation.Vary : null));
-                TrainedSeries trained = trainings.Count == 0 ? SeriesTraining.Fit(plan, Create, Train, context.Run, context)
-                    : SeriesTraining.FitBelow($"{name}-{seed}", plan, Create, Train, context);
-                ScoredLabels scored = ScoredLabels.Of(trained.Model, test);
-                table.Add(name, "", [.. scored.Metrics, .. trained.Cost]);
-                trainings.Add(new ActivityTraining(name, trained, scored, train, test));
-            }
+                    ulong seed = options.Seed + (ulong)s;
+                    var plan = new ClassificationPlan
+                    {
+                        Recipe = Recipe, Name = name, Data = data, Split = new SplitRecord(tune ? "tune" : "subjects", 0, seed), Options = options,
+                        Training = ModelOverrides.Apply(
+                            options.Quick ? Training with { Epochs = 15 } : Training,
+                            options with { Minutes = options.Minutes / (wanted.Length * seeds * folds.Length) }, set, seed),
+                    };
+                    SeriesModel Create() => new(
+                        FeatureScaler.Fit(train.FeatureNames, train, SeriesSettings.Scaling(set, FeatureScaling.None)), SeriesHead.Classify(labels),
+                        SeriesSettings.Apply(Shape, options, set, seed));
+                    // The test part is watched for the curves and chooses nothing: every epoch is run, and the last one's weights are taken.
+                    TrainingTask Train(SeriesModel model) => new WatchedTask(!augment ? new SeriesTask(model, train, test)
+                        : new SeriesTask(
+                            model, new LabeledSequences(bodies, new SkeletonFeatures("positions").Names, labels), test,
+                            (body, random) => Seen(SkeletonAugmentation.Vary(body, random))));
+                    TrainedSeries trained = trainings.Count == 0 ? SeriesTraining.Fit(plan, Create, Train, context.Run, context)
+                        : SeriesTraining.FitBelow(tune ? $"{name}-{seed}-person-{held}" : $"{name}-{seed}", plan, Create, Train, context);
+                    ScoredLabels scored = ScoredLabels.Of(trained.Model, test);
+                    table.Add(name, "", [.. scored.Metrics, .. trained.Cost]);
+                    trainings.Add(new ActivityTraining(name, trained, scored, train, test));
+                }
 
-            // 4. What it has to beat: plain figures of each coordinate, and a linear model.
-            Baseline linear = SeriesClassification.Baselines(FeatureScaler.Fit(train.FeatureNames, train), train, test)[^1];
-            table.Add($"{name}, {SeriesSummary.Name}", "", linear.Model.Metrics);
+                // 4. What it has to beat: plain figures of each coordinate, and a linear model.
+                Baseline linear = SeriesClassification.Baselines(FeatureScaler.Fit(train.FeatureNames, train), train, test)[^1];
+                table.Add($"{name}, {SeriesSummary.Name}", "", linear.Model.Metrics);
+            }
         }
 
         // 5. Say it, and write the report.

@@ -12,12 +12,7 @@ internal sealed record Recording(string Id, int Action, int Subject, float[] Fra
     /// <summary>How many frames there are.</summary>
     public int Count => Frames.Length / Skeleton.Width;
 
-    /// <summary>The recording as a labelled sequence, prepared for a network.</summary>
+    /// <summary>The recording as a labelled sequence of normalised skeletons.</summary>
     /// <param name="label">The id of its label.</param>
-    /// <param name="motion">Whether each position is followed by its change.</param>
-    public LabeledSequence ToSequence(int label, bool motion)
-    {
-        float[] frames = Skeleton.Normalize(Frames);
-        return new LabeledSequence(Id, motion ? Skeleton.WithMotion(frames) : frames, Count, label);
-    }
+    public LabeledSequence ToSequence(int label) => new(Id, Skeleton.Normalize(Frames), Count, label);
 }

@@ -24,10 +24,6 @@ internal static class Skeleton
         (AnkleLeft, FootLeft),
     ];
 
-    /// <summary>The names of the features: a joint and an axis.</summary>
-    public static IReadOnlyList<string> FeatureNames { get; } =
-        [.. Enumerable.Range(1, Joints).SelectMany(j => new[] { $"joint{j}_x", $"joint{j}_y", $"joint{j}_z" })];
-
     /// <summary>
     /// Frames without a joint are read as the one before; then each coordinate is smoothed over five frames, the middle of the hips of the
     /// first frame is moved to the origin, and the body is scaled to a trunk of length 1.
@@ -62,25 +58,6 @@ internal static class Skeleton
         for (int axis = 0; axis < 3; axis++)
             origin[axis] = (smooth[(HipRight * 3) + axis] + smooth[(HipLeft * 3) + axis] + smooth[(HipCenter * 3) + axis]) / 3;
         return [.. smooth.Select((v, i) => (float)((v - origin[i % 3]) / trunk))];
-    }
-
-    /// <summary>The names of positions followed by speeds.</summary>
-    public static IReadOnlyList<string> MotionNames { get; } = [.. FeatureNames, .. FeatureNames.Select(n => n + "_speed")];
-
-    /// <summary>Each frame followed by its change since the one before; the first has none.</summary>
-    /// <param name="frames">[frames, joints, 3].</param>
-    /// <returns>[frames, 2, joints, 3].</returns>
-    public static float[] WithMotion(float[] frames)
-    {
-        var both = new float[2 * frames.Length];
-        for (int i = 0; i < frames.Length; i++)
-        {
-            int at = (i / Width * 2 * Width) + (i % Width);
-            both[at] = frames[i];
-            both[at + Width] = i < Width ? 0 : frames[i] - frames[i - Width];
-        }
-
-        return both;
     }
 
     private static double Distance(double[] frames, int t, int a, int b)

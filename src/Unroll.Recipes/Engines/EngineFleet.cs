@@ -1,3 +1,4 @@
+using MathNet.Numerics.Statistics;
 using Unroll.Data;
 using Unroll.Numerics;
 
@@ -10,6 +11,23 @@ internal sealed record EngineFleet(TargetSequences Train, TargetSequences Test)
 {
     /// <summary>The same with targets of at most so many cycles, as the literature has it.</summary>
     public EngineFleet Capped(float cap) => new(Cap(Train, cap), Cap(Test, cap));
+
+    /// <summary>
+    /// The same without the columns that have nothing to do with wear: those whose correlation with the cycles left of the training
+    /// engines is under 0.2.
+    /// </summary>
+    public EngineFleet Trending()
+    {
+        int width = Train.FeatureNames.Count;
+        double[] targets = [.. Train.SelectMany(e => e.Targets.Select(t => (double)t))];
+        int[] used = [.. Enumerable.Range(0, width).Where(c =>
+            Math.Abs(Correlation.Pearson(Train.SelectMany(e => Enumerable.Range(0, e.Steps).Select(t => (double)e.Values[(t * width) + c])), targets)) >= 0.2)];
+        TargetSequences Keep(TargetSequences engines) => new(
+            engines.Select(e => new TargetSequence(
+                e.Id, [.. Enumerable.Range(0, e.Steps).SelectMany(t => used.Select(c => e.Values[(t * width) + c]))], e.Steps, e.Targets)),
+            [.. used.Select(c => engines.FeatureNames[c])], true);
+        return used.Length == 0 ? this : new EngineFleet(Keep(Train), Keep(Test));
+    }
 
     /// <summary>
     /// A fleet to choose settings by, which leaves the test engines alone: a fifth of the training engines is taken out, and each is cut

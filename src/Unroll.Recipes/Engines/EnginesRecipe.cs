@@ -12,7 +12,6 @@ namespace Unroll.Recipes;
 /// </summary>
 public sealed class EnginesRecipe : IRecipe
 {
-    private const double ValidShare = 0.2;
     private const string Recipe = "engines";
 
     /// <inheritdoc/>
@@ -35,6 +34,9 @@ public sealed class EnginesRecipe : IRecipe
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings { get; } = [
+        new("features", "by model", "what is read at a cycle: raw, smooth, slope, drift, age, or some of them as in raw+smooth"),
+        new("trending", "by model", "leave out the columns that do not follow wear"),
+        new("valid-share", "by model", "the share of the training engines that chooses the epoch and the rate; 0: all train, every epoch is run"),
         new("augment", "by model", "begin the training engines later and make their sensors noisier, anew each time"),
         SeriesSettings.Point, SeriesSettings.Best, .. SeriesSettings.Shape,
     ];
@@ -66,7 +68,7 @@ public sealed class EnginesRecipe : IRecipe
         long start = Stopwatch.GetTimestamp();
         IRunOutput output = context.Output;
 
-        // 1. The engines. The last fifth of the training engines, at random, chooses the epoch and the rate; the test engines choose nothing.
+        // 1. The engines. The test engines choose nothing.
         EngineFleet fleet = path is null ? EngineSimulator.Fleet(options.Quick ? 30 : 100, seed: 1) : EngineReader.Read(path);
         if (path is not null && options.Quick)
             fleet = new EngineFleet(fleet.Train.Subset(Enumerable.Range(0, Math.Min(30, fleet.Train.Count))), fleet.Test);
@@ -84,24 +86,32 @@ public sealed class EnginesRecipe : IRecipe
         int seeds = Math.Max(1, options.Seeds);
         double? minutes = options.Minutes / (models.Length * seeds);
 
-        // 3. Train; the first training is the run's own, the others have folders below it. Each answers for the test engines once.
+        // 3. Train. A share of the training engines, at random, chooses the epoch and the rate; without one every epoch is run. The first
+        // training is the run's own, the others have folders below it. Each answers for the test engines once.
         var table = new ResultTable();
         var trainings = new List<EngineTraining>();
         foreach (EngineModel model in models)
         {
             EngineFleet all = model.Cap is { } cap ? fleet.Capped(cap) : fleet, engines = all;
+            if (set.Flag("trending", model.Trending))
+                all = engines = all.Trending();
+            var features = new EngineFeatures(set.Word("features", model.Features));
+            float share = set.Number("valid-share", (float)model.ValidShare);
+            if (share is not (>= 0 and < 0.9f))
+                throw SettingReader.Expected("a share from 0 to 0.9", "valid-share", set.Word("valid-share", ""));
             bool varied = set.Flag("augment", model.Augment);
             for (int s = 0; s < seeds; s++)
             {
                 ulong seed = options.Seed + (ulong)s;
                 engines = options.Split == "tune" ? all.ToTune(seed) : all;
-                (TargetSequences fit, TargetSequences valid) = engines.Train.Split(ValidShare, (long)seed);
+                (TargetSequences sensors, TargetSequences held) = share > 0 ? engines.Train.Split(share, (long)seed) : (engines.Train, engines.Train.Subset([]));
+                TargetSequences fit = features.Of(sensors), valid = features.Of(held), test = features.Of(engines.Test);
                 var plan = new ClassificationPlan
                 {
                     Recipe = Recipe,
                     Name = model.Name,
                     Data = data,
-                    Split = new SplitRecord("validation engines", ValidShare, seed),
+                    Split = new SplitRecord("validation engines", share, seed),
                     Options = options,
                     Training = ModelOverrides.Apply(
                         options.Quick ? model.Training with { Epochs = Math.Min(6, model.Training.Epochs) } : model.Training,
@@ -111,12 +121,16 @@ public sealed class EnginesRecipe : IRecipe
                     FeatureScaler.Fit(fit.FeatureNames, fit, SeriesSettings.Scaling(set, model.Scaling)),
                     SeriesHead.Regress(model.Answer, fit) with { AnswerMean = SeriesSettings.AnswerMean(set, model.AnswerMean) },
                     SeriesSettings.Apply(model.Shape, options, set, seed));
-                TrainingTask Train(SeriesModel network) => new SeriesTask(network, fit, valid, varied ? EngineAugmentation.Vary : null) { MonitoredMetric = SeriesSettings.BestBy(set, model.Best) };
+                TrainingTask Train(SeriesModel network) =>
+                    new SeriesTask(
+                        network, varied ? sensors : fit, valid,
+                        varied ? (engine, random) => features.Of(EngineAugmentation.Vary(engine, random)) : null)
+                    { MonitoredMetric = SeriesSettings.BestBy(set, model.Best) };
                 TrainedSeries trained = trainings.Count == 0 ? SeriesTraining.Fit(plan, Create, Train, context.Run, context)
                     : SeriesTraining.FitBelow($"{model.Name}-{seed}", plan, Create, Train, context);
-                var scores = new EngineScores(ScoredNumbers.Of(trained.Model, engines.Test));
+                var scores = new EngineScores(ScoredNumbers.Of(trained.Model, test));
                 table.Add(model.Name, "", [.. scores.Metrics, .. trained.Cost]);
-                trainings.Add(new EngineTraining(model, trained, scores, EngineScores.Baseline(fit, engines.Test, model.Cap)));
+                trainings.Add(new EngineTraining(model, trained, scores, EngineScores.Baseline(fit, test, model.Cap)));
             }
 
             // 4. What it has to beat: the mean life of the training engines less the cycles gone by.

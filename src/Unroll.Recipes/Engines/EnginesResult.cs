@@ -10,7 +10,7 @@ namespace Unroll.Recipes;
 internal static class EnginesResult
 {
     /// <summary>Our measured result in one line.</summary>
-    public const string Line = "31.30 over all cycles, 15.61 at the last (3 seeds); capped at 125: root mean squared error 16.19 at the last (docs/results.md)";
+    public const string Line = "26.11 over all cycles, 12.07 at the last (3 seeds); capped at 125: root mean squared error 10.22 at the last (docs/results.md)";
 
     private static readonly string[] Columns =
         ["mae", "mae_last", "rmse", "rmse_last", "phm_score", "interval_coverage", "parameters", "training_seconds"];
@@ -27,7 +27,7 @@ internal static class EnginesResult
         List<string> notes =
         [
             "mae and rmse are over all cycles of the test engines, mae_last, rmse_last and the PHM score over the last cycle of each; "
-            + "the validation engines that chose the epoch and the rate were cut from the training engines (the source tuned on the test engines).",
+            + "the test engines chose nothing: validation engines, where there are any, were cut from the training engines (the source tuned on the test engines).",
             Verdict(own, baseline),
         ];
         context.Output.Result(SeriesText.Comparison(models, Columns));

@@ -10,7 +10,7 @@ internal static class SeriesSettings
     public static IReadOnlyList<RecipeSetting> Shape { get; } =
     [
         new("input-units", "by model", "units of a tanh layer between the features and the stack; 0 for none"),
-        new("scaling", "standard", "how features are scaled: standard, minmax or none"),
+        new("scaling", "by model", "how features are scaled: standard, minmax or none"),
         new("dropout-before", "by model", "dropout on the features"),
         new("dropout-after", "by model", "dropout on what the last layer sees"),
         new("dropout-between", "by model", "dropout between the layers of the stack"),

@@ -109,7 +109,7 @@ public sealed class SeriesRecipesTests : IDisposable
         Assert.Equal(["a03_s02_e01", "a03_s02_e02"], all.Select(r => r.Id));
         Assert.Equal((2, 2, 2), (all[0].Action, all[0].Subject, all[0].Count));
         Assert.True(float.IsNaN(all[0].Frames[15]));
-        Assert.All(all[0].ToSequence(0, motion: true).Values, v => Assert.True(float.IsFinite(v)));
+        Assert.All(all[0].ToSequence(0).Values, v => Assert.True(float.IsFinite(v)));
         _folder.File("files_used_in_cvpr12_paper.txt", "a03_s02_e02\n");
         Assert.Equal("a03_s02_e02", Assert.Single(ActionReader.Read(_folder.Path)).Id);
         _folder.File("a03_s02_e02_skeleton3D.txt", "1 2 3\n");
@@ -128,24 +128,81 @@ public sealed class SeriesRecipesTests : IDisposable
     }
 
     [Fact]
-    public void MotionIsTheChangeSinceTheFrameBefore()
+    public void ViewsOfASkeletonAreWhatTheySay()
     {
         Recording recording = StickFigures.Read()[40];
-        float[] plain = recording.ToSequence(0, motion: false).Values, both = recording.ToSequence(0, motion: true).Values;
-        int width = plain.Length / recording.Count;
+        Unroll.Data.LabeledSequence body = recording.ToSequence(3);
+        var features = new SkeletonFeatures("hips+motion");
+        float[] values = features.Of(body.Values);
+        int width = Skeleton.Width;
+        Assert.Equal((2 * width, 2 * values.Length), (features.Names.Count, 4 * body.Values.Length));
+        Assert.Equal(features.Names.Count, features.Names.Distinct().Count());
         for (int t = 0; t < recording.Count; t++)
         {
             for (int c = 0; c < width; c++)
             {
-                Assert.Equal(plain[(t * width) + c], both[(t * 2 * width) + c]);
-                Assert.Equal(t == 0 ? 0 : plain[(t * width) + c] - plain[((t - 1) * width) + c], both[(t * 2 * width) + width + c]);
+                float here = body.Values[(t * width) + c], before = body.Values[(Math.Max(0, t - 1) * width) + c];
+                Assert.Equal(here - body.Values[(t * width) + (Skeleton.HipCenter * 3) + (c % 3)], values[(t * 2 * width) + c]);
+                Assert.Equal(5 * (here - before), values[(t * 2 * width) + width + c], 1e-5);
             }
         }
 
+        Assert.Contains("`features`", Assert.Throws<UnrollException>(() => new SkeletonFeatures("hips+knees")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AVariedRecordingIsAnotherOfTheSameAction()
+    {
+        Unroll.Data.LabeledSequence body = StickFigures.Read()[40].ToSequence(3);
         var random = new Unroll.Numerics.RngSequence(1, Unroll.Numerics.RandomPurpose.Data);
-        Unroll.Data.LabeledSequence varied = SkeletonAugmentation.Vary(recording.ToSequence(3, motion: true), random);
-        Assert.Equal((3, 2 * width), (varied.Label, varied.Features));
-        Assert.NotEqual(both[..width], varied.Values[..width]);
-        Assert.Equal(varied.Values[2 * width] - varied.Values[0], varied.Values[3 * width]);
+        Unroll.Data.LabeledSequence varied = SkeletonAugmentation.Vary(body, random);
+        Assert.Equal((3, Skeleton.Width), (varied.Label, varied.Features));
+        Assert.InRange(varied.Steps, (int)(0.8 * body.Steps / Math.Exp(0.25)), (int)(body.Steps * Math.Exp(0.25)) + 1);
+        Assert.NotEqual(body.Values[..Skeleton.Width], varied.Values[..Skeleton.Width]);
+        // Turned, tilted and stretched by at most 15%, a hand is as far from the hips as before, give or take a fifth.
+        double Reach(Unroll.Data.LabeledSequence s) => Enumerable.Range(0, s.Steps).Max(t =>
+            Math.Sqrt(Enumerable.Range(0, 3).Sum(axis => Math.Pow(s.Values[(t * Skeleton.Width) + (Skeleton.HandRight * 3) + axis], 2))));
+        Assert.InRange(Reach(varied) / Reach(body), 0.8, 1.2);
+    }
+
+    [Fact]
+    public void TuningLeavesEachTrainingPersonOutInTurn()
+    {
+        RunOptions options = new() { Data = "sample", Split = "tune", Epochs = 1, Units = 4, Layers = 1 };
+        RunResult result = RecipeRun.New(Run, c => new ActivityRecipe().Run(options, c));
+        Assert.True(RecipeRun.Metric(result.Metrics, "accuracy_sd") >= 0);
+        string[] folders = [.. Directory.GetDirectories(Path.Combine(Run, "trainings")).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+        Assert.Equal(["all-42-person-3", "all-42-person-5", "all-42-person-7", "all-42-person-9"], folders); // person 1 is in the run's own
+    }
+
+    [Fact]
+    public void FeaturesOfAnEngineNeverLookAhead()
+    {
+        Unroll.Data.TargetSequence engine = EngineSimulator.Fleet(2, 1).Train[0];
+        var features = new EngineFeatures("raw+smooth+slope+drift+age");
+        Unroll.Data.TargetSequence whole = features.Of(engine);
+        int width = whole.Features, sensors = engine.Features;
+        Assert.Equal((4 * sensors) + 1, width);
+        foreach (int steps in new[] { 1, 5, 30, 100 })
+        {
+            var cut = new Unroll.Data.TargetSequence("cut", engine.Values[..(steps * sensors)], steps, engine.Targets[..steps]);
+            Assert.Equal(whole.Values[..(steps * width)], features.Of(cut).Values);
+        }
+
+        // A running mean lies nearer to its neighbour than the sensor does, and the first cycle is its own mean.
+        Assert.Equal(engine.Values[..sensors], whole.Values[sensors..(2 * sensors)]);
+        Assert.Equal(7, whole.Values[(7 * width) + width - 1]);
+        Assert.Contains("`features`", Assert.Throws<UnrollException>(() => new EngineFeatures("raw+cooked")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ColumnsThatDoNotFollowWearAreLeftOut()
+    {
+        EngineFleet fleet = EngineSimulator.Fleet(20, 1), trending = fleet.Trending();
+        Assert.InRange(trending.Train.FeatureNames.Count, 5, fleet.Train.FeatureNames.Count - 1);
+        Assert.DoesNotContain("setting1", trending.Train.FeatureNames);
+        int column = fleet.Train.FeatureNames.ToList().IndexOf(trending.Train.FeatureNames[0]);
+        Assert.Equal(fleet.Test[3].Values[column], trending.Test[3].Values[0]);
+        Assert.Equal(fleet.Train[3].Targets, trending.Train[3].Targets);
     }
 }
