@@ -56,7 +56,7 @@ internal static class GateSections
             charts.Add((
                 new PlaneChart(units)
                 {
-                    Description = $"saturation of the units of {name}", XTitle = "share of steps below 0.1", YTitle = "share of steps above 0.9",
+                    Description = $"saturation of the units of {name}", Shares = true, XTitle = "share of steps below 0.1", YTitle = "share of steps above 0.9",
                 },
                 $"{name}: each unit by how often its gate is shut (below 0.1) and open (above 0.9); on the diagonal from top left it is always one of them."));
         }
