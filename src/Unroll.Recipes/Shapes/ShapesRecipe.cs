@@ -171,11 +171,12 @@ public sealed class ShapesRecipe : IRecipe
     private static void AddToy(ReportBuilder report, (ShapeToy Toy, bool OneHot, double Accuracy, double Seconds, List<(int Step, double Loss)> Losses)[] trained, Plan plan)
     {
         ShapeToy toy = trained.First(t => !t.OneHot).Toy;
-        ComputationGraph graph = GraphBuilder.Unrolled(toy, ExpectedGraphs.Steps), expected = ExpectedGraphs.Of(toy.Shape);
+        ComputationGraph folded = GraphBuilder.Folded(toy), graph = GraphBuilder.Unrolled(toy, ExpectedGraphs.Steps), expected = ExpectedGraphs.Of(toy.Shape);
+        string recurs = folded.Structure.SequenceEqual(graph.Structure) ? "; nothing recurs, so that it is the same" : "";
         var random = new RngSequence(plan.Seeds[0], RandomPurpose.Data, stream: 2);
         ReportSection section = report.Section(char.ToUpperInvariant(toy.Shape[0]) + toy.Shape[1..]).Text($"{toy.Task}. N is the number of rows of a batch.")
-            .Chart(new GraphChart(GraphBuilder.Folded(toy)) { Description = $"folded graph, {toy.Shape}" }, "Folded, from the model itself; dashed edges arrive one step later.")
-            .Chart(new GraphChart(graph) { Description = $"unrolled graph, {toy.Shape}" }, $"Unrolled over {ExpectedGraphs.Steps} steps, from the model itself.")
+            .Chart(new GraphChart(folded) { Description = $"folded graph, {toy.Shape}" }, "Folded, from the model itself; dashed edges arrive one step later.")
+            .Chart(new GraphChart(graph) { Description = $"unrolled graph, {toy.Shape}" }, $"Unrolled over {ExpectedGraphs.Steps} steps, from the model itself{recurs}.")
             .Chart(new GraphChart(expected) { Description = $"expected graph, {toy.Shape}" },
                 graph.Structure.SequenceEqual(expected.Structure) ? "The graph that it should have, written down by hand: the same." : "The graph that it should have, written down by hand: DIFFERENT.");
         section.Table(

@@ -203,7 +203,8 @@ internal static class VanishingResult
         $"{Value(m, key).ToString(format, CultureInfo.InvariantCulture)} ± {Value(m, key + "_sd").ToString(format, CultureInfo.InvariantCulture)}";
 
     /// <summary>A power of ten with its spread: the mean of the logarithms.</summary>
-    private static string Power(RunModel m, string key) => $"1e{Value(m, key).ToString("F1", CultureInfo.InvariantCulture)} (± {Value(m, key + "_sd").ToString("F1", CultureInfo.InvariantCulture)})";
+    private static string Power(RunModel m, string key) =>
+        string.Create(CultureInfo.InvariantCulture, $"10^{Value(m, key):F1} (± {Value(m, key + "_sd"):F1})");
 
     private static string Short(double value) => double.IsNaN(value) ? "-" : value.ToString("G3", CultureInfo.InvariantCulture);
 }
