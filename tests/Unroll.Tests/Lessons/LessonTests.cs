@@ -77,6 +77,7 @@ public sealed class LessonTests
     [InlineData("03-simple-rnn", "3c", "return units * (inputs + units);", "✗ 3c: the number of weights: it is 40, it should be 45")]
     [InlineData("04-memorizer", "4a", "return logits.Select(l => Math.Exp(l) / logits.Sum(Math.Exp)).ToArray();", "✗ 4a: large logits do not overflow: the first wrong number is at [0]: it is NaN, it should be 0.5")]
     [InlineData("04-memorizer", "4c", "return digits.Select(row => row[^1]).ToArray();", "✗ 4c: the digit to be named, for each row of a batch: the first wrong number is at [0]: it is 4, it should be 3")]
+    [InlineData("04-memorizer", "4d", "tape.Backward(result.Loss); optimizer.Step(5e-3f);", "✗ 4d: each step takes the derivatives of its own batch alone: the third loss is")]
     [InlineData("04-memorizer", "4d", "tape.Backward(result.Loss); optimizer.ZeroGradients(); optimizer.Step(5e-3f);", "is every part of the training step there, in its order?")]
     [InlineData("05-clipping", "5a", "return gradients.Sum(g => Math.Sqrt(g.Sum(v => v * v)));", "✗ 5a: the norm of all gradients together: it is 17, it should be 13")]
     [InlineData("05-clipping", "5b", "return limit / norm;", "✗ 5b: a gradient of norm 2 is left as it is: it is 3.25, it should be 1")]
