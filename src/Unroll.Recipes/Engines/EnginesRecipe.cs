@@ -34,6 +34,9 @@ public sealed class EnginesRecipe : IRecipe
     public string Measured => EnginesResult.Line;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> ModelNames => [.. EngineModel.All.Select(m => m.Name).OrderBy(n => n != EngineModel.Default)];
+
+    /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings { get; } = [
         new("augment", "by model", "begin the training engines later and make their sensors noisier, anew each time"),
         SeriesSettings.Point, SeriesSettings.Best, .. SeriesSettings.Shape,
