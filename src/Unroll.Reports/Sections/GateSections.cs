@@ -128,7 +128,8 @@ internal static class GateSections
             {
                 Description = "paths of the hidden state", Width = 860, Height = 560, XTitle = "first principal component", YTitle = "second",
             },
-            $"The hidden state of {shown[0].Name(probe)} step by step, projected onto its two principal components; each path starts at the large dot, and a text stands where the state is after reading it.");
+            $"The hidden state of {shown[0].Name(probe)} step by step, projected onto its two principal components; "
+            + "each path starts at the large dot, and a text stands where the state is after reading it.");
     }
 
     private static string Share(float[] values, Predicate<float> holds) => Percent((double)values.Count(v => holds(v)) / values.Length);
