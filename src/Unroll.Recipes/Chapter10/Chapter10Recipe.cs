@@ -28,7 +28,7 @@ public sealed class Chapter10Recipe : IRecipe
     public string Name => "chapter10";
 
     /// <inheritdoc/>
-    public string Title => "Architectures of the Deep Learning Book's chapter 10: output recurrence, context, skips, leaks, echo states, trees, memory";
+    public string Title => "Architectures of the Deep Learning Book, chapter 10, that no other recipe has";
 
     /// <inheritdoc/>
     public string Task => "measure";
