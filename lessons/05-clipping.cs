@@ -13,8 +13,9 @@ double[][] gradients = [[3, 0, -4], [12]];
 lesson.Check("5a", "the norm of all gradients together", () => Norm(gradients), 13.0);
 lesson.Check("5b", "a gradient of norm 13, clipped to 6.5", () => Factor(13, 6.5), (double)GradientClipping.Scale(13, 6.5));
 lesson.Check("5b", "a gradient of norm 2 is left as it is", () => Factor(2, 6.5), 1.0);
-lesson.Check("5c", "the gradients scaled to norm 6.5", () => ClipNorm(gradients, 6.5), new double[][] { [1.5, 0, -2], [6] });
-lesson.Check("5d", "each number clipped to 5", () => ClipValue(gradients, 5), new double[][] { [3, 0, -4], [5] });
+lesson.Check("5c", "the gradients scaled to norm 6.5", () => ClipNorm(Copy(gradients), 6.5), new double[][] { [1.5, 0, -2], [6] });
+lesson.Check("5c", "gradients of norm 13 where 20 are allowed", () => ClipNorm(Copy(gradients), 20), gradients);
+lesson.Check("5d", "each number clipped to 3.5", () => ClipValue(Copy(gradients), 3.5), new double[][] { [3, 0, -3.5], [3.5] });
 
 if (lesson.AllRight)
 {
@@ -28,6 +29,8 @@ if (lesson.AllRight)
 }
 
 return lesson.Finish();
+
+static double[][] Copy(double[][] gradients) => gradients.Select(g => g.ToArray()).ToArray();
 
 static double[] Descend(double limit)
 {

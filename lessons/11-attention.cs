@@ -9,14 +9,16 @@ using Unroll.Reports.Charts;
 
 var lesson = new Lesson("11", "attention");
 double[] query = [1, 2];
-double[][] keys = [[1, 0], [0, 1], [1, 1]], values = [[10, 0, 0], [0, 10, 0], [0, 0, 10]];
+double[][] keys = [[1, 0], [0, 1], [1, 1]], values = [[10, 0, 0], [5, 10, 0], [0, 5, 10]];
 lesson.Check("11a", "scores: the product of the query with each key", () => Scores(query, keys), new double[] { 1, 2, 3 });
 double sum = Math.Exp(-2) + Math.Exp(-1) + 1;
 double[] right = [Math.Exp(-2) / sum, Math.Exp(-1) / sum, 1 / sum];
+double[] context = [(10 * right[0]) + (5 * right[1]), (10 * right[1]) + (5 * right[2]), 10 * right[2]];
 lesson.Check("11b", "weights: positive, and their sum is 1", () => Weights([1, 2, 3], [true, true, true]), right);
 lesson.Check("11b", "padding gets no weight", () => Weights([1, 2, 3], [true, true, false]), new[] { 1 / (1 + Math.E), Math.E / (1 + Math.E), 0 });
-lesson.Check("11c", "the context: the weighted mean of the values", () => Context(right, values), right.Select(w => 10 * w).ToArray());
-lesson.Check("11d", "all of it", () => Attend(query, keys, values, [true, true, true]), right.Select(w => 10 * w).ToArray());
+lesson.Check("11c", "the context: the weighted mean of the values", () => Context(right, values), context);
+lesson.Check("11d", "all of it", () => Attend(query, keys, values, [true, true, true]), context);
+lesson.Check("11d", "and with padding behind the first two", () => Attend(query, keys, values, [true, true, false]), new[] { (10 + (5 * Math.E)) / (1 + Math.E), 10 * Math.E / (1 + Math.E), 0 });
 
 if (lesson.AllRight)
 {

@@ -22,8 +22,8 @@ double[] dLast = states[^1].Zip(target, (h, y) => h - y).ToArray();
 lesson.Check("12a", "through tanh: dz = dh * (1 - h^2)", () => ThroughTanh([2, 3], [0.5, -1]), new[] { 1.5, 0 });
 lesson.Check("12b", "the derivative of the state before: the transposed matrix times dz", () => ToPrevious(new double[,] { { 1, 2 }, { 3, 4 } }, [1, 10]), new double[] { 31, 42 });
 lesson.Check("12c", "the part of one step in the derivative of wh: dz times the state before", () => Outer([1, 2], [3, 4]), new double[,] { { 3, 4 }, { 6, 8 } });
-lesson.Check("12d", "the derivative of every recurrent weight, against small differences", () => Backward(x, states, dLast, wh).Wh, Differences(wh, loss), 1e-6);
-lesson.Check("12d", "the derivative of every input weight, against small differences", () => Backward(x, states, dLast, wh).Wx, Differences(wx, loss), 1e-6);
+lesson.Check("12d", "the derivative of every recurrent weight, against small differences", () => Backward(x, states, dLast.ToArray(), wh).Wh, Differences(wh, loss), 1e-6);
+lesson.Check("12d", "the derivative of every input weight, against small differences", () => Backward(x, states, dLast.ToArray(), wh).Wx, Differences(wx, loss), 1e-6);
 
 if (lesson.AllRight)
 {

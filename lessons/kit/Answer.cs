@@ -24,7 +24,7 @@ internal sealed record Answer(int[] Shape, double[] Values)
         bool[] numbers => new([numbers.Length], Array.ConvertAll(numbers, n => n ? 1.0 : 0)),
         double[,] numbers => new([numbers.GetLength(0), numbers.GetLength(1)], [.. numbers.Cast<double>()]),
         double[][] rows => Rows(rows),
-        int[][] rows => Rows(Array.ConvertAll(rows, r => Array.ConvertAll(r, n => (double)n))),
+        int[][] rows => Rows(Array.ConvertAll(rows, r => r is null ? null! : Array.ConvertAll(r, n => (double)n))),
         Tensor tensor => new(tensor.Shape.ToArray(), Array.ConvertAll(tensor.ToArray(), n => (double)n)),
         _ => throw new ArgumentException($"an answer of type {value.GetType().Name} cannot be compared"),
     };
@@ -32,8 +32,16 @@ internal sealed record Answer(int[] Shape, double[] Values)
     /// <summary>What differs from the right answer, or null where nothing does.</summary>
     public string? Difference(Answer right, double tolerance)
     {
-        if (!Shape.AsSpan().SequenceEqual(right.Shape))
+        if (Lengths is not null || right.Lengths is not null)
+        {
+            if (Lengths is null || right.Lengths is null || !Shape.AsSpan().SequenceEqual(right.Shape))
+                return $"it has {Form}, it should have {right.Form}";
+        }
+        else if (!Shape.AsSpan().SequenceEqual(right.Shape))
+        {
             return $"it has the shape {Text(Shape)}, it should have {Text(right.Shape)}";
+        }
+
         for (int i = 0; i < Values.Length; i++)
         {
             double mine = Values[i], should = right.Values[i];
@@ -43,6 +51,8 @@ internal sealed record Answer(int[] Shape, double[] Values)
 
         return null;
     }
+
+    private string Form => Lengths is null ? $"the shape {Text(Shape)}" : $"rows of {string.Join(", ", Lengths)} numbers";
 
     /// <summary>Where a number stands: the first wrong one.</summary>
     private string Place(int index)
@@ -71,6 +81,9 @@ internal sealed record Answer(int[] Shape, double[] Values)
 
     private static Answer Rows(double[][] rows)
     {
+        int missing = Array.IndexOf(rows, null);
+        if (missing >= 0)
+            throw new ArgumentException($"row {missing} of {rows.Length} is null");
         int width = rows.Length == 0 ? 0 : rows[0].Length;
         return Array.Exists(rows, r => r.Length != width)
             ? new Answer([.. rows.Select(r => r.Length)], [.. rows.SelectMany(r => r)]) { Lengths = [.. rows.Select(r => r.Length)] }

@@ -25,11 +25,17 @@ lesson.Check("4c", "the digit to be named, for each row of a batch", () => Targe
 
 const int length = 4, rows = 64, trainingSteps = 300;
 string[] digits = Enumerable.Range(0, 10).Select(d => $"{d}").ToArray();
-var model = new SequenceClassifier(
+Func<SequenceClassifier> newModel = () => new SequenceClassifier(
     Vocabulary.FromTokens([Vocabulary.Unknown, .. digits]), new LabelSet(digits), new() { Embedding = 10, Recurrent = new(Cell.Lstm, 32), Seed = 1 });
+SequenceClassifier model = newModel();
 var losses = new List<double>();
 if (lesson.AllRight)
 {
+    lesson.Expect("4d", "each step takes the derivatives of its own batch alone", () =>
+    {
+        (double mine, double should) = (ThirdLoss(newModel(), zeroed: false), ThirdLoss(newModel(), zeroed: true));
+        return mine == should ? null : $"the third loss is {mine:0.0000}, it should be {should:0.0000}; derivatives of the steps before are still there";
+    });
     lesson.Expect("4d", $"after {trainingSteps} steps the first of {length} digits is named in 9 of 10 cases", () =>
     {
         BoundOptimizer optimizer = new Adam(5e-3f).Bind(model.Parameters());
@@ -101,6 +107,24 @@ static (double Loss, int Right) TrainingStep(SequenceClassifier model, BoundOpti
     optimizer.ZeroGradients();
     // END 4d
     return (result.Loss.Scalar, result.Correct);
+}
+
+// The loss of the third step; what is left of the derivatives of earlier ones is cleared away or not.
+static double ThirdLoss(SequenceClassifier model, bool zeroed)
+{
+    BoundOptimizer optimizer = new Adam(5e-3f).Bind(model.Parameters());
+    var tape = new Tape { Recording = true, Training = true };
+    var random = new RngSequence(2, RandomPurpose.Data);
+    double loss = 0;
+    for (int step = 0; step < 3; step++)
+    {
+        tape.Reset();
+        if (zeroed)
+            optimizer.ZeroGradients();
+        loss = TrainingStep(model, optimizer, tape, Draw(random, 16, 3)).Loss;
+    }
+
+    return loss;
 }
 
 static int[][] Draw(RngSequence random, int rows, int length) =>

@@ -17,6 +17,7 @@ double[][] x = Numbers.Steps(steps, inputs, seed: 10);
 double[] h0 = new double[units];
 
 lesson.Check("6a", "a gate: sigmoid(wx x + wh h + b)", () => Gate(x[0], h0, wx[0], wh[0], b[0]), Numbers.Times(wx[0], x[0]).Select((v, u) => Numbers.Sigmoid(v + b[0][u])).ToArray());
+lesson.Check("6a", "the gate of a state that is not zero", () => Gate([0, 0, 0], [1, 0, 0, 0], wx[0], wh[0], new double[units]), Enumerable.Range(0, units).Select(u => Numbers.Sigmoid(wh[0][u, 0])).ToArray());
 lesson.Check("6b", "mixing: a gate of 0.25 lets a quarter in", () => Mix([0.25], [8], [4]), new[] { 5.0 });
 double[][] gated = Numbers.Engine(Cell.Gated, wx[..2], wh[..2], b[..2], x);
 lesson.Check("6b", "the plain gate over a sequence, as the engine has it", () => Sequence(x, h0, (input, h) => Mix(Gate(input, h, wx[0], wh[0], b[0]), Candidate(input, h, wx[1], wh[1], b[1]), h)), gated);

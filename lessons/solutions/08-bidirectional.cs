@@ -17,8 +17,9 @@ Func<double[][], double[][]> forward = sequence => Elman(sequence, wx, wh, b);
 double[][] engine = Numbers.Engine(Cell.Elman, [wx], [wh], [b], x, bidirectional: true);
 
 lesson.Check("8a", "a padded row of 3 of 5 steps, reversed from its own end", () => ReverseRow([1, 2, 3, 0, 0], 3), new[] { 3, 2, 1, 0, 0 });
-lesson.Check("8b", "the states of the backward network, at the steps they belong to", () => Backward(x, forward), engine.Select(h => h[units..]).ToArray());
-lesson.Check("8c", "both directions side by side, as the engine has them", () => Both(x, forward), engine);
+lesson.Check("8b", "the states of the backward network, at the steps they belong to", () => Backward(x.ToArray(), forward), engine.Select(h => h[units..]).ToArray());
+lesson.Check("8b", "the sequence itself stays as it was", () => { double[][] given = x.ToArray(); Backward(given, forward); return given; }, x);
+lesson.Check("8c", "both directions side by side, as the engine has them", () => Both(x.ToArray(), forward), engine);
 lesson.Check("8d", "what a classifier sees: each direction once it has read everything", () => Last(engine, units), engine[^1][..units].Concat(engine[0][units..]).ToArray());
 
 if (lesson.AllRight)

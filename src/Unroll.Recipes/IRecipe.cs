@@ -21,6 +21,9 @@ public interface IRecipe
     /// <summary>Our measured result, as docs/results.md has it.</summary>
     string Measured { get; }
 
+    /// <summary>What <c>--model</c> can be, the default first; empty where there is one model only.</summary>
+    IReadOnlyList<string> ModelNames => [];
+
     /// <summary>What <c>--set key=value</c> understands beside the common options.</summary>
     IReadOnlyList<RecipeSetting> Settings { get; }
 

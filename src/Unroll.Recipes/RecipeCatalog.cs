@@ -3,45 +3,40 @@ namespace Unroll.Recipes;
 /// <summary>The recipes there are.</summary>
 public static class RecipeCatalog
 {
-    /// <summary>Every recipe, in the order that <c>unroll recipes</c> lists them.</summary>
-    public static IReadOnlyList<IRecipe> All { get; } =
+    /// <summary>The recipes in groups, in the order that <c>unroll recipes</c> lists them.</summary>
+    public static IReadOnlyList<RecipeGroup> Groups { get; } =
     [
-        new SurnamesRecipe(),
-        new MemorizerRecipe(),
-        new StepByStepRecipe(),
-        new VanishingRecipe(),
-        new ShapesRecipe(),
-        new Chapter10Recipe(),
-        new EnginesRecipe(),
-        new ActivityRecipe(),
-        new PosRecipe(),
-        new EntitiesRecipe(),
-        new SentimentRecipe(),
-        new DnaRecipe(),
-        new ParenthesesRecipe(),
-        new DyckRecipe(),
-        new SpeechRecipe(),
-        new PixelsRecipe(),
-        new DatesRecipe(),
-        new TransliterateRecipe(),
-        new FormulasRecipe(),
-        new TranslateRecipe(),
-        new CaptionsRecipe(),
-        new IntegralsRecipe(),
-        new NamesRecipe(),
-        new DinosaursRecipe(),
-        new ShakespeareRecipe(),
-        new SonnetsRecipe(),
-        new QuestionsRecipe(),
-        new MoleculesRecipe(),
-        new TextRecipe(),
-        new SentimentNeuronRecipe(),
-        new JazzRecipe(),
-        new ChoralesRecipe(),
-        new FolkRecipe(),
-        new SketchRecipe(),
-        new HandwritingRecipe(),
+        new("to learn from",
+        [
+            new MemorizerRecipe(), new StepByStepRecipe(), new VanishingRecipe(), new ShapesRecipe(), new Chapter10Recipe(),
+        ]),
+        new("name, tag and measure sequences",
+        [
+            new SurnamesRecipe(), new SentimentRecipe(), new DnaRecipe(), new PixelsRecipe(), new SpeechRecipe(),
+            new ActivityRecipe(), new EnginesRecipe(), new PosRecipe(), new EntitiesRecipe(),
+        ]),
+        new("formal languages",
+        [
+            new ParenthesesRecipe(), new DyckRecipe(),
+        ]),
+        new("from one sequence, or a picture, to another",
+        [
+            new DatesRecipe(), new TransliterateRecipe(), new FormulasRecipe(), new TranslateRecipe(), new CaptionsRecipe(),
+            new IntegralsRecipe(), new HandwritingRecipe(),
+        ]),
+        new("write text",
+        [
+            new NamesRecipe(), new DinosaursRecipe(), new ShakespeareRecipe(), new SonnetsRecipe(), new QuestionsRecipe(),
+            new MoleculesRecipe(), new TextRecipe(), new SentimentNeuronRecipe(),
+        ]),
+        new("music and drawings",
+        [
+            new JazzRecipe(), new ChoralesRecipe(), new FolkRecipe(), new SketchRecipe(),
+        ]),
     ];
+
+    /// <summary>Every recipe.</summary>
+    public static IReadOnlyList<IRecipe> All { get; } = [.. Groups.SelectMany(g => g.Recipes)];
 
     /// <summary>Recipes whose loop of training is their own, or whose model is no plain recurrent stack.</summary>
     internal static IReadOnlyList<string> WithoutRecomputation { get; } =

@@ -24,6 +24,16 @@ public sealed class GraphTests
             "digraph \"pretrained:surnames\" {", Cli.Run(place.Folder, "inspect", "--pretrained", "surnames", "--graph").Succeeded(), StringComparison.Ordinal);
     }
 
+    /// <summary>A model whose config spells its shape out at the top is loaded and drawn like any other; so is its tree of parts.</summary>
+    [Fact]
+    public void ARunOfAnyKindOfModelIsDrawn()
+    {
+        using var place = new Workplace();
+        Cli.Run(place.Folder, "run", "jazz", "--quick", "--data", "sample", "--epochs", "1", "--units", "4", "--out", "run").Succeeded();
+        Assert.Contains("\"rnn\" -> \"rnn\" [label=\"h, c [N, 4]\", style=dashed", Cli.Run(place.Folder, "inspect", "run", "--graph").Succeeded(), StringComparison.Ordinal);
+        Assert.Contains("├─ rnn: lstm", Cli.Run(place.Folder, "inspect", "run").Succeeded(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2, "expected a file that ends in .svg or .dot for `--graph`, got model.txt", "--graph", "model.txt")]
     [InlineData(2, "--unroll goes with --graph", "--unroll", "3")]

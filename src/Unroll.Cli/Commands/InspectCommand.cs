@@ -31,7 +31,7 @@ internal static class InspectCommand
                 : run is { HasModel: true } ? Measure(Safetensors.Read(run.ModelPath)) : [];
             if (graph.Asked(parsed))
             {
-                graph.Write(parsed, model?.Module ?? throw new UnrollException($"{source.Name(parsed)}: no model to draw yet"), source.Name(parsed));
+                graph.Write(parsed, model?.Module ?? throw new UnrollException($"{source.Name(parsed)}: {WhyNoGraph(run)}"), source.Name(parsed));
                 return;
             }
 
@@ -71,14 +71,25 @@ internal static class InspectCommand
             ? new SavedClassifier(ClassifierFiles.FromConfig(run.ReadConfig(), run.ConfigPath)) : null;
     }
 
-    /// <summary>Whether the config describes one model; a run that compares many may not.</summary>
+    private static string WhyNoGraph(RunFolder? run) =>
+        run is not { HasModel: true } ? "no model to draw yet" : "its weights alone do not say how its parts feed each other; report.html has the graphs of such a run";
+
+    /// <summary>Whether the config describes one model that can be loaded; a run that compares many may not.</summary>
     private static bool HasModel(RunFolder run)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(run.ReadConfig());
-            return document.RootElement.TryGetProperty("model", out JsonElement model) && model.ValueKind == JsonValueKind.Object
-                && (ModelKinds.Kind(run) != "classify" || document.RootElement.TryGetProperty("vocabulary", out _));
+            string? kind = ModelKinds.Kind(run);
+            bool described = document.RootElement.TryGetProperty("model", out JsonElement model) && model.ValueKind == JsonValueKind.Object;
+            return ModelKinds.IsKnown(kind) && kind switch
+            {
+                "classify" => described && document.RootElement.TryGetProperty("vocabulary", out _),
+                "translate" or "captions" => described,
+
+                // Recipes whose plan is the shape of their model.
+                _ => true,
+            };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

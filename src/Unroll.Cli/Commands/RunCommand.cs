@@ -62,7 +62,9 @@ internal static class RunCommand
         return command;
     }
 
-    private static IRecipe Find(string name)
+    /// <summary>The recipe of a name.</summary>
+    /// <exception cref="UsageException">There is none; the nearest name is suggested.</exception>
+    public static IRecipe Find(string name)
     {
         string[] names = [.. RecipeCatalog.All.Select(r => r.Name)];
         return names.Contains(name, StringComparer.OrdinalIgnoreCase)

@@ -28,7 +28,7 @@ public sealed class Chapter10Recipe : IRecipe
     public string Name => "chapter10";
 
     /// <inheritdoc/>
-    public string Title => "Architectures of the Deep Learning Book's chapter 10: output recurrence, context, skips, leaks, echo states, trees, memory";
+    public string Title => "Architectures of the Deep Learning Book, chapter 10, that no other recipe has";
 
     /// <inheritdoc/>
     public string Task => "measure";
@@ -49,10 +49,12 @@ public sealed class Chapter10Recipe : IRecipe
     internal static IReadOnlyList<Func<ulong, ChapterToy>> Toys { get; } =
     [
         seed => new OutputRecurrenceToy(seed),
-        seed => new ContextToy(every: true, first: false, seed), seed => new ContextToy(every: false, first: true, seed), seed => new ContextToy(every: true, first: true, seed),
+        seed => new ContextToy(every: true, first: false, seed), seed => new ContextToy(every: false, first: true, seed),
+        seed => new ContextToy(every: true, first: true, seed),
         seed => new AddingToy(seed), seed => new DeepTransitionToy(skip: false, seed), seed => new DeepTransitionToy(skip: true, seed),
         seed => new RecursiveToy(seed), seed => new EchoStateToy(seed), seed => new SkipToy(seed), seed => new LeakyToy(seed), seed => new ClockworkToy(seed),
-        seed => new FlowPenaltyToy(0, seed), seed => new FlowPenaltyToy(0.5f, seed), seed => new MemoryToy(memory: true, seed), seed => new MemoryToy(memory: false, seed),
+        seed => new FlowPenaltyToy(0, seed), seed => new FlowPenaltyToy(0.5f, seed),
+        seed => new MemoryToy(memory: true, seed), seed => new MemoryToy(memory: false, seed),
     ];
 
     /// <inheritdoc/>
@@ -76,7 +78,8 @@ public sealed class Chapter10Recipe : IRecipe
         // Each is trained in seconds: they begin again, to the same bits.
         File.Delete(context.Run.MetricsPath);
         return Execute(
-            config.RootElement.GetProperty("percent").GetInt32(), [.. config.RootElement.GetProperty("seeds").EnumerateArray().Select(s => s.GetUInt64())], context);
+            config.RootElement.GetProperty("percent").GetInt32(),
+            [.. config.RootElement.GetProperty("seeds").EnumerateArray().Select(s => s.GetUInt64())], context);
     }
 
     private static RunResult Execute(int percent, ulong[] seeds, RunContext context)
@@ -93,7 +96,8 @@ public sealed class Chapter10Recipe : IRecipe
             for (int i = 0; i < Toys.Count; i++)
             {
                 long start = Stopwatch.GetTimestamp();
-                (ChapterToy Toy, double Value, ChartSeries Curve)[] trained = [.. seeds.Select(seed => Train(Toys[i](seed), percent, seed, context.Cancellation))];
+                (ChapterToy Toy, double Value, ChartSeries Curve)[] trained =
+                    [.. seeds.Select(seed => Train(Toys[i](seed), percent, seed, context.Cancellation))];
                 double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / seeds.Length;
                 ChapterToy toy = trained[0].Toy;
                 double[] values = [.. trained.Select(t => t.Value)];
@@ -162,7 +166,8 @@ public sealed class Chapter10Recipe : IRecipe
     private static void Add(ReportBuilder report, ChapterToy toy, ulong seed, double[] values, ChartSeries[] curves)
     {
         ReportSection section = report.Section($"{toy.Section} {toy.Name}")
-            .Text($"{char.ToUpperInvariant(toy.Task[0])}{toy.Task[1..]}. {char.ToUpperInvariant(toy.Metric[0])}{toy.Metric[1..]} {Spread(values)}; knowing nothing {Short(toy.Baseline)}. Tweaks: {toy.Tweaks}.")
+            .Text($"{char.ToUpperInvariant(toy.Task[0])}{toy.Task[1..]}. {char.ToUpperInvariant(toy.Metric[0])}{toy.Metric[1..]} {Spread(values)}; "
+                + $"knowing nothing {Short(toy.Baseline)}. Tweaks: {toy.Tweaks}.")
             .Chart(new GraphChart(GraphBuilder.Folded(toy)) { Description = $"graph of {toy.Name}" }, "The graph, folded; dashed edges arrive later.");
         if (curves[0].X.Count > 0)
             section.Chart(new LineChart(curves) { Description = $"loss of {toy.Name}", XTitle = "step", YTitle = "loss", LogY = true }, "Training.");
@@ -183,7 +188,8 @@ public sealed class Chapter10Recipe : IRecipe
         double mean = values.Average(), better = toy.Metric == "accuracy" ? mean - toy.Baseline : toy.Baseline - mean;
         return
         [
-            new(name, mean), new("better_by", better), new($"{name}_sd", values.Length < 2 ? 0 : Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1))),
+            new(name, mean), new("better_by", better),
+            new($"{name}_sd", values.Length < 2 ? 0 : Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1))),
             new("parameters", toy.ParameterCount()), new("training_seconds", seconds),
         ];
     }

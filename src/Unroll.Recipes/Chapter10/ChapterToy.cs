@@ -5,7 +5,9 @@ using Unroll.Tensors;
 
 namespace Unroll.Recipes;
 
-/// <summary>An architecture of chapter 10 of the Deep Learning Book (Goodfellow, Bengio and Courville 2016) on a task small enough to train in seconds.</summary>
+/// <summary>
+/// An architecture of chapter 10 of the Deep Learning Book (Goodfellow, Bengio and Courville 2016) on a task small enough to train in seconds.
+/// </summary>
 internal abstract class ChapterToy : Module, IDataFlow
 {
     /// <summary>The section of the book.</summary>

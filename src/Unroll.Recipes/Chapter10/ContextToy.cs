@@ -8,7 +8,10 @@ using Unroll.Tensors;
 
 namespace Unroll.Recipes;
 
-/// <summary>Conditioning on a vector: three numbers to a sequence of twelve, a wave of that frequency, phase and height. The vector is an input of every step, the first state, or both.</summary>
+/// <summary>
+/// Conditioning on a vector: three numbers to a sequence of twelve, a wave of that frequency, phase and height. The vector is an input of
+/// every step, the first state, or both.
+/// </summary>
 internal sealed class ContextToy : ChapterToy
 {
     private const int Units = 32, Length = 12;

@@ -5,7 +5,10 @@ using Unroll.Tensors;
 
 namespace Unroll.Recipes;
 
-/// <summary>A deeper way from state to state (Pascanu et al. 2014): two layers a step, which makes the way through time twice as long; a skip shortens it again.</summary>
+/// <summary>
+/// A deeper way from state to state (Pascanu et al. 2014): two layers a step, which makes the way through time twice as long; a skip shortens
+/// it again.
+/// </summary>
 internal sealed class DeepTransitionToy : AddingToy
 {
     private readonly Linear _deep;

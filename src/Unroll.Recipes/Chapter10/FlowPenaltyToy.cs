@@ -25,7 +25,8 @@ internal sealed class FlowPenaltyToy : ChapterToy
     public FlowPenaltyToy(float weight, ulong seed)
     {
         _weight = weight;
-        _recurrent = AddModule("rnn", new RecurrentLayer(2, new RecurrentOptions(Cell.Elman, Units) { HiddenInitializer = static _ => Initializer.Orthogonal(gain: 0.7f) }));
+        var options = new RecurrentOptions(Cell.Elman, Units) { HiddenInitializer = static _ => Initializer.Orthogonal(gain: 0.7f) };
+        _recurrent = AddModule("rnn", new RecurrentLayer(2, options));
         _output = AddModule("output", new Linear(Units, 1));
         Initialize(seed);
     }

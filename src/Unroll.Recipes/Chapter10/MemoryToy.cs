@@ -44,11 +44,16 @@ internal sealed class MemoryToy : ChapterToy
     public override IReadOnlyList<DataFlow> DataFlow => _recurrent is null
         ?
         [
-            new("letter asked", "letters", FlowTime.Once), new("letters", "address", FlowTime.Once), new("letter of each cell", "address", FlowTime.AllSteps, $"[N, {Width}]"),
+            new("letter asked", "letters", FlowTime.Once), new("letters", "address", FlowTime.Once),
+            new("letter of each cell", "address", FlowTime.AllSteps, $"[N, {Width}]"),
             new("address", "read", FlowTime.Once, $"[N, {Pairs}]"), new("digit of each cell", "read", FlowTime.AllSteps, $"[N, {Width}]"),
             new("read", "output", FlowTime.Once), new("output", "digit", FlowTime.Once),
         ]
-        : [new("letter", "letters"), new("digit", "digits"), new("letters", "rnn"), new("digits", "rnn"), new("rnn", "output", FlowTime.LastStep), new("output", "digit out", FlowTime.Once)];
+        :
+        [
+            new("letter", "letters"), new("digit", "digits"), new("letters", "rnn"), new("digits", "rnn"),
+            new("rnn", "output", FlowTime.LastStep), new("output", "digit out", FlowTime.Once),
+        ];
 
     public override Tensor Loss(Tape tape, RngSequence random, int rows)
     {

@@ -7,7 +7,10 @@ using Unroll.Tensors;
 
 namespace Unroll.Recipes;
 
-/// <summary>A recursive network (Pollack 1990): the same layer joins two children at every node of a tree. Task: formulas of `and`, `or` and `xor` over true and false.</summary>
+/// <summary>
+/// A recursive network (Pollack 1990): the same layer joins two children at every node of a tree. Task: formulas of `and`, `or` and `xor` over
+/// true and false.
+/// </summary>
 internal sealed class RecursiveToy : ChapterToy
 {
     private const int Width = 16, Depth = 3, TestDepth = 5;

@@ -23,7 +23,8 @@ internal sealed class SkipToy : AddingToy
 
     public override string Tweaks => $"one skip of {Distance} steps beside the plain recurrence";
 
-    public override IReadOnlyList<DataFlow> DataFlow => [.. base.DataFlow, new("skip", "tanh"), new("tanh", "skip", FlowTime.NextStep, $"h of {Distance} steps ago [N, {Units}]")];
+    public override IReadOnlyList<DataFlow> DataFlow =>
+        [.. base.DataFlow, new("skip", "tanh"), new("tanh", "skip", FlowTime.NextStep, $"h of {Distance} steps ago [N, {Units}]")];
 
     protected override Tensor Step(Tape tape, int step, Tensor x, IReadOnlyList<Tensor> states)
     {

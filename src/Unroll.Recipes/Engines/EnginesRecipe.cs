@@ -33,6 +33,9 @@ public sealed class EnginesRecipe : IRecipe
     public string Measured => EnginesResult.Line;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> ModelNames => [.. EngineModel.All.Select(m => m.Name).OrderBy(n => n != EngineModel.Default)];
+
+    /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings { get; } = [
         new("features", "by model", "what is read at a cycle: raw, smooth, slope, drift, age, or some of them as in raw+smooth"),
         new("trending", "by model", "leave out the columns that do not follow wear"),

@@ -23,7 +23,7 @@ internal static class FormulasData
             string name = cells[0].Trim().ToLowerInvariant();
             if (name.Length > 0)
             {
-                pairs.Add(new TextPair(ChemicalFormula.Write(AtomCounts.Count(cells[^1].Trim())), name));
+                pairs.Add(new TextPair(ChemicalFormula.Write(Smiles.Atoms(cells[^1].Trim())), name));
             }
         }
 

@@ -22,6 +22,9 @@ public abstract class LanguageRecipe : IRecipe
     public abstract string Measured { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> ModelNames => [.. Models.Select(m => m.Name)];
+
+    /// <inheritdoc/>
     public virtual IReadOnlyList<RecipeSetting> Settings => LanguageOverrides.Settings;
 
     /// <summary>The data set.</summary>

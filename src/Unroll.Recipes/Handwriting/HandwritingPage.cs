@@ -55,7 +55,15 @@ internal static class HandwritingPage
             (new LineChart([Line("formulas", "valid_expression_rate"), Line("tokens, the ones before given", "valid_token_accuracy")])
             { XTitle = "epoch", YTitle = "share right", Description = "held-out formulas read rightly by epoch" }, "Held-out formulas read rightly, the likeliest token at each step."));
         report.Section("Metrics").KeyValues(metrics.Select(m => KeyValuePair.Create(m.Key, m.Value.ToString("0.####", CultureInfo.InvariantCulture))));
-        report.AddParameters(model);
+        report.AddParameters(model, new ModelView
+        {
+            // The lowest layers of the encoder, which see every point.
+            Sequences =
+            [
+                .. score.Answers.Take(4).Select(a => TracedSequence.Of(
+                    string.Join(' ', a.Formula.Tokens), () => model.Read([InkFeatures.Compute(a.Formula.Strokes)], width: 1))),
+            ],
+        });
         report.Save(context.Run.ReportPath);
         context.Output.Result($"report: {context.Run.ReportPath}");
     }

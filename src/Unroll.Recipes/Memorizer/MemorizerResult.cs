@@ -83,7 +83,8 @@ internal static class MemorizerResult
         {
             section.Text(setting.Key).Charts(setting.GroupBy(t => t.Task.Length).Select(length => (
                 (IChart)new LineChart([.. length.Select(t => new ChartSeries(
-                    t.Task.Cell.Name, [.. byTraining[t.Index].Select(r => (double)(r.Step - ((long)t.Index * plan.Steps)))], [.. byTraining[t.Index].Select(r => r["loss"] ?? double.NaN)]))])
+                    t.Task.Cell.Name,
+                    [.. byTraining[t.Index].Select(r => (double)(r.Step - ((long)t.Index * plan.Steps)))], [.. byTraining[t.Index].Select(r => r["loss"] ?? double.NaN)]))])
                 { Description = $"loss at length {length.Key}", XTitle = "step", YTitle = "loss" }, $"{length.Key} digits")));
         }
     }
@@ -123,7 +124,8 @@ internal static class MemorizerResult
 
     private static string Percent(IEnumerable<KeyValuePair<string, double>> metrics, string name) => Number((Find(metrics, name) ?? double.NaN) * 100, "F0");
 
-    private static string Whole(IEnumerable<KeyValuePair<string, double>> metrics, string name) => Find(metrics, name) is > 0 and { } n ? Number(n, "F0") : "none";
+    private static string Whole(IEnumerable<KeyValuePair<string, double>> metrics, string name) =>
+        Find(metrics, name) is > 0 and { } n ? Number(n, "F0") : "none";
 
     private static string Number(double value, string format) => double.IsNaN(value) ? "-" : value.ToString(format, CultureInfo.InvariantCulture);
 }

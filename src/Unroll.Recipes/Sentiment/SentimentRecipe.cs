@@ -29,6 +29,9 @@ public sealed class SentimentRecipe : IRecipe
     public string Measured => "sentences 77% (biLSTM), trees 47.3% of five labels, 85.3% of two (docs/results.md)";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> ModelNames => [.. SentimentModels.All.Select(m => m.Name)];
+
+    /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => SentimentModels.Settings;
 
     /// <inheritdoc/>

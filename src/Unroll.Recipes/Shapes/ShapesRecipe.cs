@@ -59,7 +59,8 @@ public sealed class ShapesRecipe : IRecipe
         ArgumentNullException.ThrowIfNull(context);
         OptionCheck.Refuse(this, options, Understood);
         int percent = new SettingReader(options.Set, Settings).Positive("steps", options.Quick ? 15 : 100);
-        var plan = new Plan(percent, options.Batch ?? 64, options.LearningRate ?? 3e-3f, options.Clip ?? 1, [.. Enumerable.Range(0, Math.Max(1, options.Seeds)).Select(s => options.Seed + (ulong)s)]);
+        ulong[] seeds = [.. Enumerable.Range(0, Math.Max(1, options.Seeds)).Select(s => options.Seed + (ulong)s)];
+        var plan = new Plan(percent, options.Batch ?? 64, options.LearningRate ?? 3e-3f, options.Clip ?? 1, seeds);
         context.Run.WriteConfig(JsonSerializer.Serialize(new { recipe = Name, shapes = plan }));
         return Execute(plan, context);
     }
@@ -82,7 +83,9 @@ public sealed class ShapesRecipe : IRecipe
         ReportSection result = report.Section("Result");
         var trained = new List<(ShapeToy Toy, bool OneHot, double Accuracy, double Seconds, List<(int, double)> Losses)>();
         int count = plan.Seeds.Length * 2 * Toys(true, 1).Count;
-        context.Output.Log($"{count} trainings of {Toys(true, 1).Min(t => plan.StepsOf(t)):N0} to {Toys(true, 1).Max(t => plan.StepsOf(t)):N0} steps; at most {Toys(true, 1).Max(t => t.ParameterCount()):N0} parameters");
+        IReadOnlyList<ShapeToy> all = Toys(true, 1);
+        context.Output.Log(
+            $"{count} trainings of {all.Min(plan.StepsOf):N0} to {all.Max(plan.StepsOf):N0} steps; at most {all.Max(t => t.ParameterCount()):N0} parameters");
         using (MetricsLog log = MetricsLog.Open(context.Run.MetricsPath))
         using (IRunProgress progress = context.Output.Progress("shapes"))
         {
@@ -91,12 +94,14 @@ public sealed class ShapesRecipe : IRecipe
             {
                 long start = Stopwatch.GetTimestamp();
                 List<(int, double)> losses = Train(toy, plan, seed, context.Cancellation);
-                double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds, accuracy = toy.Accuracy(new RngSequence(seed, RandomPurpose.Data, stream: 1), TestRows);
+                double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+                double accuracy = toy.Accuracy(new RngSequence(seed, RandomPurpose.Data, stream: 1), TestRows);
                 trained.Add((toy, oneHot, accuracy, seconds, losses));
                 log.Append(trained.Count, ("accuracy", accuracy), ("loss", losses[^1].Item2), ("one_hot", oneHot ? 1 : 0), ("seed", seed));
                 progress.Report(new TrainingProgress
                 {
-                    Epoch = trained.Count, Epochs = count, Batch = 1, Batches = 1, Loss = losses[^1].Item2, Accuracy = accuracy, EpochEnded = true, Validation = [],
+                    Epoch = trained.Count, Epochs = count, Batch = 1, Batches = 1, Loss = losses[^1].Item2, Accuracy = accuracy,
+                    EpochEnded = true, Validation = [],
                 });
             }
         }
@@ -114,10 +119,15 @@ public sealed class ShapesRecipe : IRecipe
             ]);
             models.AddRange(new[] { true, false }.Select(oneHot => new RunModel(
                 $"{toy.Shape}, {(oneHot ? "one-hot" : "embedding")}",
-                [new("accuracy", With(oneHot).Average()), new("parameters", Trained(shape.First(t => t.OneHot == oneHot).Toy)), new("training_seconds", shape.Where(t => t.OneHot == oneHot).Average(t => t.Seconds))])));
+                [
+                    new("accuracy", With(oneHot).Average()), new("parameters", Trained(shape.First(t => t.OneHot == oneHot).Toy)),
+                    new("training_seconds", shape.Where(t => t.OneHot == oneHot).Average(t => t.Seconds)),
+                ])));
         }
 
-        const string caption = "Share of fresh problems whose whole answer is right, in per cent, with one-hot symbols and with four learned numbers a symbol; trained parameters of each.";
+        const string caption =
+            "Share of fresh problems whose whole answer is right, in per cent, with one-hot symbols and with four learned numbers a symbol; "
+            + "trained parameters of each.";
         result.Text(caption).Table(rows[0], rows.Skip(1), "llrrrr");
         context.Output.Result(ResultText.Align(rows) + caption + "\n");
         foreach (var shape in trained.GroupBy(t => t.Toy.Shape))
@@ -132,7 +142,11 @@ public sealed class ShapesRecipe : IRecipe
             Run = context.Run.Path,
             Seconds = clock.Elapsed.TotalSeconds,
             Data = new RunData("letters and digits", "generated", TestRows),
-            Metrics = [.. models.Select(m => KeyValuePair.Create("accuracy_" + m.Name.Replace(", ", "_", StringComparison.Ordinal).Replace(' ', '_').Replace('-', '_'), m.Metrics[0].Value))],
+            Metrics =
+            [
+                .. models.Select(m => KeyValuePair.Create(
+                    "accuracy_" + m.Name.Replace(", ", "_", StringComparison.Ordinal).Replace(' ', '_').Replace('-', '_'), m.Metrics[0].Value)),
+            ],
             Models = models,
         };
     }
@@ -168,19 +182,27 @@ public sealed class ShapesRecipe : IRecipe
     }
 
     /// <summary>The graph from the model beside the one it should be, examples, the loss, and what the network has learned.</summary>
-    private static void AddToy(ReportBuilder report, (ShapeToy Toy, bool OneHot, double Accuracy, double Seconds, List<(int Step, double Loss)> Losses)[] trained, Plan plan)
+    private static void AddToy(
+        ReportBuilder report, (ShapeToy Toy, bool OneHot, double Accuracy, double Seconds, List<(int Step, double Loss)> Losses)[] trained, Plan plan)
     {
         ShapeToy toy = trained.First(t => !t.OneHot).Toy;
-        ComputationGraph graph = GraphBuilder.Unrolled(toy, ExpectedGraphs.Steps), expected = ExpectedGraphs.Of(toy.Shape);
+        ComputationGraph folded = GraphBuilder.Folded(toy), graph = GraphBuilder.Unrolled(toy, ExpectedGraphs.Steps), expected = ExpectedGraphs.Of(toy.Shape);
+        string recurs = folded.Structure.SequenceEqual(graph.Structure) ? "; nothing recurs, so that it is the same" : "";
         var random = new RngSequence(plan.Seeds[0], RandomPurpose.Data, stream: 2);
         ReportSection section = report.Section(char.ToUpperInvariant(toy.Shape[0]) + toy.Shape[1..]).Text($"{toy.Task}. N is the number of rows of a batch.")
-            .Chart(new GraphChart(GraphBuilder.Folded(toy)) { Description = $"folded graph, {toy.Shape}" }, "Folded, from the model itself; dashed edges arrive one step later.")
-            .Chart(new GraphChart(graph) { Description = $"unrolled graph, {toy.Shape}" }, $"Unrolled over {ExpectedGraphs.Steps} steps, from the model itself.")
+            .Chart(
+                new GraphChart(folded) { Description = $"folded graph, {toy.Shape}" },
+                "Folded, from the model itself; dashed edges arrive one step later.")
+            .Chart(
+                new GraphChart(graph) { Description = $"unrolled graph, {toy.Shape}" },
+                $"Unrolled over {ExpectedGraphs.Steps} steps, from the model itself{recurs}.")
             .Chart(new GraphChart(expected) { Description = $"expected graph, {toy.Shape}" },
-                graph.Structure.SequenceEqual(expected.Structure) ? "The graph that it should have, written down by hand: the same." : "The graph that it should have, written down by hand: DIFFERENT.");
+                $"The graph that it should have, written down by hand: {(graph.Structure.SequenceEqual(expected.Structure) ? "the same" : "DIFFERENT")}.");
         section.Table(
             ["input", "answer", "right answer", ""],
-            Enumerable.Range(0, 6).Select(_ => toy.Example(random)).Distinct().Select(e => (IReadOnlyList<string>)[e.Input, e.Output, e.Expected, e.Output == e.Expected ? "✓" : "✗"]), "lllc");
+            Enumerable.Range(0, 6).Select(_ => toy.Example(random)).Distinct()
+                .Select(e => (IReadOnlyList<string>)[e.Input, e.Output, e.Expected, e.Output == e.Expected ? "✓" : "✗"]),
+            "lllc");
         section.Chart(
             new LineChart([.. trained.Take(2).Concat(trained.Where(t => !t.OneHot).Take(1)).DistinctBy(t => t.OneHot).Select(t => new ChartSeries(
                 t.OneHot ? "one-hot" : "embedding", [.. t.Losses.Select(l => (double)l.Step)], [.. t.Losses.Select(l => l.Loss)]))])

@@ -37,6 +37,9 @@ public sealed class SketchRecipe : IRecipe
     public string Measured => "16 epochs: reconstruction 0.629, decoder alone 0.572 (docs/results.md)";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> ModelNames => ["conditional", "unconditional"];
+
+    /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => SketchPlan.Settings;
 
     /// <inheritdoc/>

@@ -29,5 +29,6 @@ internal sealed record CheckValue(string Test, string Name, string Printed, doub
     private double Expected => double.Parse(Printed, CultureInfo.InvariantCulture);
 
     /// <summary>A value with as many decimals as were printed.</summary>
-    public string Round(double value) => value.ToString("F" + (Printed.Length - Printed.IndexOf('.', StringComparison.Ordinal) - 1), CultureInfo.InvariantCulture);
+    public string Round(double value) =>
+        value.ToString("F" + (Printed.Length - Printed.IndexOf('.', StringComparison.Ordinal) - 1), CultureInfo.InvariantCulture);
 }

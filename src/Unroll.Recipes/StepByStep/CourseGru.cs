@@ -39,8 +39,8 @@ internal sealed class CourseGru(IReadOnlyDictionary<string, Matrix> weights, boo
         int units = u.Rows;
         Matrix zu = log.Show("dut", "da_next * (cct - a_prev) * ut * (1 - ut)", da.Times(cc - aPrevious).Times(u).Times(1 - u));
         Matrix zc = log.Show("dcct", "da_next * ut * (1 - cct^2)", da.Times(u).Times(1 - cc.Times(cc)));
-        Gate("u", zu, cache["ax"]);
-        Gate("c", zc, cache["rax"]);
+        Gate("u", "dut [a_prev; xt]^T", zu, cache["ax"]);
+        Gate("c", full ? "dcct [rt * a_prev; xt]^T" : "dcct [a_prev; xt]^T", zc, cache["rax"]);
 
         // [a_prev; xt] is seen by the gates, [rt * a_prev; xt] by the candidate.
         Matrix throughGates = (W["Wu"].Transposed() * zu).Transposed();
@@ -51,7 +51,7 @@ internal sealed class CourseGru(IReadOnlyDictionary<string, Matrix> weights, boo
             Matrix r = cache["rt"];
             Matrix zr = log.Show(
                 "drt", "(the rows of a_prev in Wc^T dcct) * a_prev * rt * (1 - rt)", candidate.Times(aPrevious).Times(r).Times(1 - r));
-            Gate("r", zr, cache["ax"]);
+            Gate("r", "drt [a_prev; xt]^T", zr, cache["ax"]);
             throughGates += (W["Wr"].Transposed() * zr).Transposed();
             candidate = candidate.Times(r);
         }
@@ -66,10 +66,10 @@ internal sealed class CourseGru(IReadOnlyDictionary<string, Matrix> weights, boo
             (throughGates + throughCandidate).TakeColumns(units, throughGates.Columns - units).Transposed());
         return (dx, [back]);
 
-        void Gate(string name, Matrix dz, Matrix seen)
+        void Gate(string name, string equation, Matrix dz, Matrix seen)
         {
-            Accumulate(sums, $"dW{name}", log.Show($"dW{name}", $"d{name}t [..; xt]^T", dz * seen.Transposed()));
-            Accumulate(sums, $"db{name}", log.Show($"db{name}", $"sum of d{name}t over the examples", dz.SumColumns()));
+            Accumulate(sums, $"dW{name}", log.Show($"dW{name}", equation, dz * seen.Transposed()));
+            Accumulate(sums, $"db{name}", log.Show($"db{name}", $"sum of {equation.Split(' ')[0]} over the examples", dz.SumColumns()));
         }
     }
 }

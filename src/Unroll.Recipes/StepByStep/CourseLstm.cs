@@ -38,10 +38,10 @@ internal sealed class CourseLstm(IReadOnlyDictionary<string, Matrix> weights) : 
         Matrix cPrevious = log.Show("dc_prev", "dc * ft", dc.Times(f));
 
         Matrix dax = new(cache["ax"].Rows, cache["ax"].Columns);
-        foreach ((string gate, Matrix dz) in new[] { ("f", zf), ("i", zi), ("c", zc), ("o", zo) })
+        foreach ((string gate, string name, Matrix dz) in new[] { ("f", "dft", zf), ("i", "dit", zi), ("c", "dcct", zc), ("o", "dot", zo) })
         {
-            Accumulate(sums, $"dW{gate}", log.Show($"dW{gate}", $"d{gate}t [a_prev; xt]^T", dz * cache["ax"].Transposed()));
-            Accumulate(sums, $"db{gate}", log.Show($"db{gate}", $"sum of d{gate}t over the examples", dz.SumColumns()));
+            Accumulate(sums, $"dW{gate}", log.Show($"dW{gate}", $"{name} [a_prev; xt]^T", dz * cache["ax"].Transposed()));
+            Accumulate(sums, $"db{gate}", log.Show($"db{gate}", $"sum of {name} over the examples", dz.SumColumns()));
             dax += W[$"W{gate}"].Transposed() * dz;
         }
 

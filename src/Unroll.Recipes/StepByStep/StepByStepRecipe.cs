@@ -92,7 +92,9 @@ public sealed class StepByStepRecipe : IRecipe
         result.Highlights(
         [
             new("numbers of the assignment reproduced to every printed digit", $"{reproduced} of {checks.Count}"),
-            new("largest difference between the engine and the lesson", lessons.Max(l => Math.Max(l.States, l.EngineGradients)).ToString("0.0e+0", CultureInfo.InvariantCulture)),
+            new(
+                "largest difference between the engine and the lesson",
+                lessons.Max(l => Math.Max(l.States, l.EngineGradients)).ToString("0.0e+0", CultureInfo.InvariantCulture)),
         ]);
         report.Save(context.Run.ReportPath);
         context.Output.Result($"report: {context.Run.ReportPath}");
@@ -147,7 +149,8 @@ public sealed class StepByStepRecipe : IRecipe
     {
         string[] headers = ["test", "number", "printed", "ours", ""];
         report.Section("The assignment's numbers").Table(
-            headers, checks.Select(c => (IReadOnlyList<string>)[c.Test, c.Name, c.Printed, c.Rounded, c.SameDigits ? "✓" : c.Reproduced ? "≈" : "✗"]), "llrrc")
+            headers,
+            checks.Select(c => (IReadOnlyList<string>)[c.Test, c.Name, c.Printed, c.Rounded, c.SameDigits ? "✓" : c.Reproduced ? "≈" : "✗"]), "llrrc")
             .Text(InFull);
         List<string[]> rows = [["test", "numbers", "same digits", "in full, to 15 digits", "different"]];
         rows.AddRange(checks.GroupBy(c => c.Test).Select(g => (string[])
@@ -163,7 +166,8 @@ public sealed class StepByStepRecipe : IRecipe
             + "that each step is told only what its own loss says. Back-propagation through time adds them: a unit is also answerable for what "
             + "the later steps made of its state. The last step that is visited has no later one, so that its gradient, dx[1][2][3], is the same. "
             + "It also visits only the first 4 of the 7 steps, because da has four, and the output weights are those of an earlier test.";
-        string[] headers = ["number", .. mode == "true" ? (string[])[] : ["printed", "its loop, ours"], .. mode == "assignment" ? (string[])[] : ["true gradient"]];
+        string[] headers =
+            ["number", .. mode == "true" ? (string[])[] : ["printed", "its loop, ours"], .. mode == "assignment" ? (string[])[] : ["true gradient"]];
         string[][] rows =
         [
             .. checks.Where(c => c.TrueValue is not null).Select(c => (string[])

@@ -35,6 +35,9 @@ public sealed class SurnamesRecipe : IRecipe
     public string Measured => SurnamesResult.Line;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> ModelNames => [.. SurnamesModels.All.Select(m => m.Name).OrderBy(n => n != SurnamesModels.Default)];
+
+    /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => ModelOverrides.Settings;
 
     /// <inheritdoc/>

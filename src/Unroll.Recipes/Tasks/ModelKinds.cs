@@ -49,6 +49,9 @@ public static class ModelKinds
             $"{run.ConfigPath}: a model of kind `{kind}`, which cannot be loaded; known: {string.Join(", ", Loaders.Select(l => l.Kind))}");
     }
 
+    /// <summary>Whether models of a kind can be loaded.</summary>
+    public static bool IsKnown(string? kind) => Array.Exists(Loaders, l => l.Kind == kind);
+
     /// <summary>The kind of a run's model, or null where its config names none.</summary>
     public static string? Kind(RunFolder run) => TaskCatalog.ReadText(run, "kind") ?? TaskCatalog.ReadText(run, "task");
 }

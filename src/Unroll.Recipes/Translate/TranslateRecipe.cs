@@ -36,6 +36,9 @@ public sealed class TranslateRecipe : IRecipe
     public string Measured => "BLEU 35.3 on test 2016, beam of 5 (docs/results.md)";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> ModelNames => [.. TranslateModels.All.Select(m => m.Name)];
+
+    /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings { get; } =
     [
         new("pairs", "multi30k", "multi30k (English to German) or tatoeba (English to French)"),

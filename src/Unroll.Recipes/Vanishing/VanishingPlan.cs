@@ -33,7 +33,8 @@ internal sealed record VanishingUnit(string Part, string Cell, string Initializa
 }
 
 /// <summary>Everything that a run measures: the part of config.json that it is resumed from.</summary>
-internal sealed record VanishingPlan(int Length, int Units, int Batch, int Steps, int ExplodeSteps, float LearningRate, float Clip, string[] Trained, ulong[] Seeds)
+internal sealed record VanishingPlan(
+    int Length, int Units, int Batch, int Steps, int ExplodeSteps, float LearningRate, float Clip, string[] Trained, ulong[] Seeds)
 {
     private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
@@ -44,7 +45,9 @@ internal sealed record VanishingPlan(int Length, int Units, int Batch, int Steps
     [
         new("length", "100", "steps of a sequence"),
         new("steps", "4000", "training steps"),
-        new("trained", "elman/orthogonal,elman/glorot,elman-relu/identity,gated/orthogonal,gru/orthogonal,lstm/orthogonal", "what is trained: cell/initialisation"),
+        new(
+            "trained", "elman/orthogonal,elman/glorot,elman-relu/identity,gated/orthogonal,gru/orthogonal,lstm/orthogonal",
+            "what is trained: cell/initialisation"),
         new("seeds", "5", "seeds of each measurement"),
     ];
 

@@ -40,7 +40,8 @@ public sealed class VanishingRecipe : IRecipe
     public string Reference => "rectified units from the identity and LSTM solve the adding problem where tanh fails (Le et al. 2015, figure 2)";
 
     /// <inheritdoc/>
-    public string Measured => "once trained, rectified units from the identity, LSTM, GRU and the plain gate carry gradients over all 99 steps, tanh over 6 to 11 (5 seeds)";
+    public string Measured =>
+        "once trained, rectified units from the identity, LSTM, GRU and the plain gate carry gradients over all 99 steps, tanh over 6 to 11 (5 seeds)";
 
     /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => VanishingPlan.Settings;
@@ -71,17 +72,20 @@ public sealed class VanishingRecipe : IRecipe
         int done = File.Exists(context.Run.MetricsPath) ? MetricsLog.Read(context.Run.MetricsPath).Count : 0;
         int trained = work.Skip(done).Count(u => u.Steps > 0);
         context.Output.Log(string.Create(CultureInfo.InvariantCulture,
-            $"{work.Count} measurements, {trained} of them with training left; {new VanishingNetwork(Cell.Lstm, plan.Units, "glorot", 1, 1).ParameterCount():N0} parameters at most"));
+            $"{work.Count} measurements, {trained} of them with training left; "
+            + $"{new VanishingNetwork(Cell.Lstm, plan.Units, "glorot", 1, 1).ParameterCount():N0} parameters at most"));
         using (MetricsLog log = MetricsLog.Open(context.Run.MetricsPath))
         using (IRunProgress progress = context.Output.Progress("vanishing"))
         {
             for (; done < work.Count; done++)
             {
                 VanishingUnit unit = work[done];
-                List<(string, double)> record = Measure(unit, plan, context.Run, (step, loss) => progress.Report(Progress(done, work.Count, step, unit.Steps, loss, clock)), context.Cancellation);
+                List<(string, double)> record = Measure(
+                    unit, plan, context.Run, (step, loss) => progress.Report(Progress(done, work.Count, step, unit.Steps, loss, clock)), context.Cancellation);
                 log.Append(done + 1, [.. record]);
                 log.FlushToDisk();
-                progress.Report(Progress(done, work.Count, unit.Steps, unit.Steps, record.FirstOrDefault(r => r.Item1 == "test_loss").Item2, clock) with { EpochEnded = true, Validation = [] });
+                double error = record.FirstOrDefault(r => r.Item1 == "test_loss").Item2;
+                progress.Report(Progress(done, work.Count, unit.Steps, unit.Steps, error, clock) with { EpochEnded = true, Validation = [] });
             }
         }
 
@@ -111,7 +115,8 @@ public sealed class VanishingRecipe : IRecipe
     }
 
     private static bool Train(
-        VanishingNetwork network, VanishingUnit unit, VanishingPlan plan, List<(string, double)> record, Action<int, double> report, CancellationToken cancellation)
+        VanishingNetwork network, VanishingUnit unit, VanishingPlan plan, List<(string, double)> record, Action<int, double> report,
+        CancellationToken cancellation)
     {
         IReadOnlyList<NamedParameter> parameters = network.Parameters();
         float rate = unit.Part == "explode" ? ExplodeRate : plan.LearningRate;

@@ -26,19 +26,26 @@ internal static class VanishingResult
         RunModel[] models = [.. trained.GroupBy(a => a.Unit.Line).Select(g => Model(g.Key, [.. g.Select(x => x.Record)], plan.Length))];
         string[] headers = ["cell, initialisation", "reach before", "reach after", "test error", "solved", $"gradient at {plan.Length - 1}, before", "after"];
         string[][] rows = [.. models.Select(m => (string[])
-            [m.Name, Spread(m, "reach_before", "F0"), Spread(m, "reach_after", "F0"), Spread(m, "test_loss", "F4"), $"{Value(m, "solved"):F0} of {plan.Seeds.Length}", Power(m, "farthest_before"), Power(m, "farthest_after")])];
+            [
+                m.Name, Spread(m, "reach_before", "F0"), Spread(m, "reach_after", "F0"), Spread(m, "test_loss", "F4"),
+                $"{Value(m, "solved"):F0} of {plan.Seeds.Length}", Power(m, "farthest_before"), Power(m, "farthest_after"),
+            ])];
         string caption = string.Create(CultureInfo.InvariantCulture,
-            $"Reach: the greatest distance, of {plan.Length - 1}, over which the gradient with respect to the input stays above {Arrives:P0} of the nearest step's. "
-            + $"Mean ± deviation over {plan.Seeds.Length} seeds; trained {plan.Steps:N0} steps of {plan.Batch}; an error of 1/6 = 0.1667 is that of always saying 1; solved below {Solved}.");
+            $"Reach: the greatest distance, of {plan.Length - 1}, over which the gradient with respect to the input stays above "
+            + $"{Arrives:P0} of the nearest step's. "
+            + $"Mean ± deviation over {plan.Seeds.Length} seeds; trained {plan.Steps:N0} steps of {plan.Batch}; "
+            + $"an error of 1/6 = 0.1667 is that of always saying 1; solved below {Solved}.");
         result.Text(caption).Table(headers, rows, "l" + new string('r', headers.Length - 1));
         context.Output.Result(ResultText.Align([headers, .. rows]) + caption + "\n");
 
         AddProfiles(report, "Before training", "start", all, "before", plan,
             "As they start. Relative to the gradient at the last step; the bands reach from the least to the greatest of the seeds. What a chain of "
             + "tanh units passes on shrinks by the slope of tanh and the spectrum of its matrix at every step; identity and rectified units pass it on "
-            + "unchanged; an LSTM passes it on through its cell state, as far as the forget gate is open, and through its hidden state beside it.", u => u.Initialization);
+            + "unchanged; an LSTM passes it on through its cell state, as far as the forget gate is open, and through its hidden state beside it.",
+            u => u.Initialization);
         AddProfiles(report, "The scale of the matrix", "scale", all, "before", plan,
-            "The same matrices times a factor: below 1 gradients vanish, above it they explode, exponentially in the distance.", u => $"{u.Cell}, {u.Initialization}");
+            "The same matrices times a factor: below 1 gradients vanish, above it they explode, exponentially in the distance.",
+            u => $"{u.Cell}, {u.Initialization}");
         AddProfiles(report, "The forget bias", "forget", all, "before", plan,
             "An LSTM before training by the bias of its forget gate: the further the gate is open, the further gradients go.", _ => "lstm, orthogonal");
         AddTrained(report, trained, plan);
@@ -65,10 +72,15 @@ internal static class VanishingResult
         if (!run.HasModel)
             return;
         var network = (VanishingNetwork)new SavedVanishing(run.Path).Module;
-        ReportSection section = report.Section("Inside").Text($"The network of {plan.Kept.Line} with seed {plan.Kept.Seed}, once trained, on four fresh sequences.");
+        ReportSection section = report.Section("Inside").Text(
+            $"The network of {plan.Kept.Line} with seed {plan.Kept.Seed}, once trained, on four fresh sequences.");
         section.AddParameters(network, new ModelView
         {
-            Sequences = [.. Enumerable.Range(1, 4).Select(i => TracedSequence.Of($"sequence {i}", () => network.Answer(plan.Length, plan.Seeds[0], stream: 2 + (uint)i)))],
+            Sequences =
+            [
+                .. Enumerable.Range(1, 4).Select(i => TracedSequence.Of(
+                    $"sequence {i}", () => network.Answer(plan.Length, plan.Seeds[0], stream: 2 + (uint)i))),
+            ],
         });
     }
 
@@ -77,7 +89,8 @@ internal static class VanishingResult
         Func<VanishingUnit, string> chart)
     {
         var charts = all.Where(a => a.Unit.Part == part).GroupBy(a => chart(a.Unit)).SelectMany(group => new[] { "input", "hidden" }.Select(what => (
-            (IChart)Profile([.. group.GroupBy(a => a.Unit.Line).Select(line => (line.Key, line.Select(l => l.Record).ToArray()))], $"{when}_{what}", plan.Length),
+            (IChart)Profile(
+                [.. group.GroupBy(a => a.Unit.Line).Select(line => (line.Key, line.Select(l => l.Record).ToArray()))], $"{when}_{what}", plan.Length),
             $"{group.Key}: gradient with respect to the {(what == "input" ? "input" : "hidden state")}")));
         report.Section(heading).Text(text).Charts(charts);
     }
@@ -88,7 +101,8 @@ internal static class VanishingResult
         ReportSection section = report.Section("Before and after training").Text(
             "The networks of the table: on the left as they start, on the right once they are trained.");
         section.Charts(new[] { "input", "hidden" }.SelectMany(what => new[] { "before", "after" }.Select(when => (
-            (IChart)Profile(lines, $"{when}_{what}", plan.Length), $"{when} training: gradient with respect to the {(what == "input" ? "input" : "hidden state")}"))));
+            (IChart)Profile(lines, $"{when}_{what}", plan.Length),
+            $"{when} training: gradient with respect to the {(what == "input" ? "input" : "hidden state")}"))));
         section.Chart(new LineChart([.. lines.Select(l => Loss(l.Item1, l.Item2))])
         {
             Description = "loss by training step", XTitle = "training step", YTitle = "mean squared error", LogY = true, Width = 860, Height = 340,
@@ -117,10 +131,16 @@ internal static class VanishingResult
                 series.Add(Band(line.Key, norms, first: 1));
             }
 
-            charts.Add((new LineChart(series) { Description = $"gradient norm of {cell.Key}", XTitle = "training step", YTitle = "norm of the gradient", LogY = true }, cell.Key));
+            charts.Add((
+                new LineChart(series)
+                {
+                    Description = $"gradient norm of {cell.Key}", XTitle = "training step", YTitle = "norm of the gradient", LogY = true,
+                },
+                cell.Key));
         }
 
-        const string text = "Training with a rate of 0.01: the norm of the gradient of all weights at each step. Clipping scales a gradient down to a norm of 1 before it is "
+        const string text =
+            "Training with a rate of 0.01: the norm of the gradient of all weights at each step. Clipping scales a gradient down to a norm of 1 before it is "
             + "used (the curve shows it before that), so that one steep step does not throw the weights away.";
         report.Section("Exploding gradients").Text(text).Charts(charts).Table(headers, rows, "llrrrrr");
         context.Output.Result("Without clipping, rate 0.01\n" + ResultText.Align([headers, .. rows]));
@@ -150,10 +170,14 @@ internal static class VanishingResult
 
     private static ChartSeries Loss(string name, MetricsLogRecord[] records)
     {
-        int[] steps = [.. records[0].Values.Keys.Where(k => k.StartsWith("loss_", StringComparison.Ordinal)).Select(k => int.Parse(k[5..], CultureInfo.InvariantCulture)).Order()];
+        IEnumerable<string> losses = records[0].Values.Keys.Where(k => k.StartsWith("loss_", StringComparison.Ordinal));
+        int[] steps = [.. losses.Select(k => int.Parse(k[5..], CultureInfo.InvariantCulture)).Order()];
         double[][] seeds = [.. records.Select(r => steps.Select(s => r[$"loss_{s}"] ?? double.NaN).ToArray())];
         double[][] at = [.. steps.Select((_, i) => seeds.Select(s => s[i]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).ToArray())];
-        return new ChartSeries(name, [.. steps.Select(s => (double)s)], [.. at.Select(v => v.Average())]) { Low = [.. at.Select(v => v.Min())], High = [.. at.Select(v => v.Max())] };
+        return new ChartSeries(name, [.. steps.Select(s => (double)s)], [.. at.Select(v => v.Average())])
+        {
+            Low = [.. at.Select(v => v.Min())], High = [.. at.Select(v => v.Max())],
+        };
     }
 
     private static RunModel Model(string name, MetricsLogRecord[] records, int length)
@@ -203,7 +227,8 @@ internal static class VanishingResult
         $"{Value(m, key).ToString(format, CultureInfo.InvariantCulture)} ± {Value(m, key + "_sd").ToString(format, CultureInfo.InvariantCulture)}";
 
     /// <summary>A power of ten with its spread: the mean of the logarithms.</summary>
-    private static string Power(RunModel m, string key) => $"1e{Value(m, key).ToString("F1", CultureInfo.InvariantCulture)} (± {Value(m, key + "_sd").ToString("F1", CultureInfo.InvariantCulture)})";
+    private static string Power(RunModel m, string key) =>
+        string.Create(CultureInfo.InvariantCulture, $"10^{Value(m, key):F1} (± {Value(m, key + "_sd"):F1})");
 
     private static string Short(double value) => double.IsNaN(value) ? "-" : value.ToString("G3", CultureInfo.InvariantCulture);
 }

@@ -20,6 +20,9 @@ public sealed class PlaneChart(IReadOnlyList<PlaneSeries> series) : IChart
     /// <summary>Whether the unit circle is drawn; both axes then have one scale and their zero in the middle.</summary>
     public bool UnitCircle { get; init; }
 
+    /// <summary>Whether both numbers are shares: each axis then runs from 0 to 1, and the diagonal on which they add up to 1 is drawn.</summary>
+    public bool Shares { get; init; }
+
     /// <summary>Width in pixels.</summary>
     public double Width { get; init; } = 460;
 
@@ -47,6 +50,11 @@ public sealed class PlaneChart(IReadOnlyList<PlaneSeries> series) : IChart
             (x, y) = ([-reach, reach], [-reach, reach]);
         }
 
+        if (Shares)
+        {
+            (x, y) = ([0, 1], [0, 1]);
+        }
+
         Axis vertical = Axis.Linear(y, bottom, top);
         double left = 30 + AxisPainter.LabelWidth(vertical.Ticks.Select(t => t.Label));
         double width = UnitCircle ? Math.Min(Width - left - 14, bottom - top) : Width - left - 14;
@@ -61,6 +69,11 @@ public sealed class PlaneChart(IReadOnlyList<PlaneSeries> series) : IChart
                 [.. Enumerable.Range(0, CircleParts + 1).Select(i => i * 2 * Math.PI / CircleParts)
                     .Select(a => (horizontal.Map(Math.Cos(a)), vertical.Map(Math.Sin(a))))],
                 "c7 s", "4 3");
+        }
+
+        if (Shares)
+        {
+            svg.Polyline([(area.Left, area.Top), (area.Right, area.Bottom)], "grid", "4 3");
         }
 
         foreach ((int index, (double X, double Y, int Point)[] points) in shown)

@@ -34,7 +34,8 @@ public sealed record ComputationGraph(IReadOnlyList<GraphNode> Nodes, IReadOnlyL
             foreach (string id in parts)
             {
                 string[] at = id.Split('@');
-                nodes.TryAdd(id, new GraphNode(at[0], at.Length > 1 ? int.Parse(at[1], System.Globalization.CultureInfo.InvariantCulture) : 0, !names.Contains(at[0])));
+                int step = at.Length > 1 ? int.Parse(at[1], System.Globalization.CultureInfo.InvariantCulture) : 0;
+                nodes.TryAdd(id, new GraphNode(at[0], step, !names.Contains(at[0])));
             }
 
             edges.Add(new GraphEdge(parts[0], parts[1], shape, ends.Contains(" => ", StringComparison.Ordinal)));
@@ -50,13 +51,15 @@ public sealed record ComputationGraph(IReadOnlyList<GraphNode> Nodes, IReadOnlyL
         dot.Append($"digraph {Quoted(name)} {{\n  rankdir=BT;\n  node [shape=box, style=rounded];\n");
         foreach (GraphNode node in Nodes)
         {
-            dot.Append($"  {Quoted(node.Id)} [label={Quoted(node.Step == 0 ? node.Name : $"{node.Name}\\nstep {node.Step}")}{(node.IsPart ? "" : ", shape=plaintext")}];\n");
+            string label = node.Step == 0 ? node.Name : $"{node.Name}\\nstep {node.Step}";
+            dot.Append($"  {Quoted(node.Id)} [label={Quoted(label)}{(node.IsPart ? "" : ", shape=plaintext")}];\n");
         }
 
         foreach (GraphEdge edge in Edges)
         {
             bool across = edge.Delayed || StepOf(edge.From) != StepOf(edge.To);
-            dot.Append($"  {Quoted(edge.From)} -> {Quoted(edge.To)} [label={Quoted(edge.Shape)}{(edge.Delayed ? ", style=dashed" : "")}{(across ? ", constraint=false" : "")}];\n");
+            string style = $"{(edge.Delayed ? ", style=dashed" : "")}{(across ? ", constraint=false" : "")}";
+            dot.Append($"  {Quoted(edge.From)} -> {Quoted(edge.To)} [label={Quoted(edge.Shape)}{style}];\n");
         }
 
         return dot.Append("}\n").ToString();

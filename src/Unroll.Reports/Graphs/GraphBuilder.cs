@@ -154,9 +154,11 @@ public sealed class GraphBuilder
     }
 
     /// <summary>The position where a part has read everything: its last, or the first where it runs backwards.</summary>
-    private static int Last(string node, int steps) => node.EndsWith(".reverse", StringComparison.Ordinal) ? 1 : steps;
+    private static int Last(string node, int steps) => IsReverse(node) ? 1 : steps;
 
-    private static int First(string node, int steps) => node.EndsWith(".reverse", StringComparison.Ordinal) ? steps : 1;
+    private static int First(string node, int steps) => IsReverse(node) ? steps : 1;
+
+    private static bool IsReverse(string node) => node.EndsWith(".reverse", StringComparison.Ordinal);
 
     private static string At(string node, int step) => step == 0 ? node : $"{node}@{step}";
 
@@ -173,7 +175,7 @@ public sealed class GraphBuilder
 
     /// <summary>A state starts every layer of a stack.</summary>
     private IEnumerable<string> InitialTargets(string name, string source) =>
-        Part(name) is RecurrentLayer { Options.Directions: 2 } ? Expand(name).Where(n => n.EndsWith(".reverse", StringComparison.Ordinal) == source.EndsWith(".reverse", StringComparison.Ordinal))
+        Part(name) is RecurrentLayer { Options.Directions: 2 } ? Expand(name).Where(n => IsReverse(n) == IsReverse(source))
         : Expand(name);
 
     private static string Node(string name, RecurrentOptions o, int layer, int direction) =>

@@ -12,8 +12,8 @@ internal sealed class GraphLayout
     {
         _graph = graph;
         _nodes = graph.Nodes.ToDictionary(n => n.Id);
-        PlaceRows();
         PlaceColumns();
+        PlaceRows();
         Separate();
     }
 
@@ -52,37 +52,70 @@ internal sealed class GraphLayout
             }
         }
 
-        // Two directions of a layer share a level; the one that runs backwards moves up.
-        int[] levels = [.. names.Values.Distinct().Order()];
-        var start = new Dictionary<int, int>();
-        int next = 0;
-        foreach (int level in levels)
-        {
-            start[level] = next;
-            next += names.Any(n => n.Value == level && n.Key.EndsWith(".reverse", StringComparison.Ordinal)) ? 2 : 1;
-        }
+        StackRows(names);
+    }
 
-        foreach (GraphNode node in _graph.Nodes)
+    /// <summary>
+    /// Makes rows of levels: what runs backwards stands above its other direction, and parts of one sequence that share a level above one another.
+    /// </summary>
+    private void StackRows(Dictionary<string, int> levels)
+    {
+        int first = 0;
+        foreach (IGrouping<int, string> level in levels.GroupBy(n => n.Value, n => n.Key).OrderBy(g => g.Key))
         {
-            _rows[node.Id] = start[names[node.Name]] + (node.Name.EndsWith(".reverse", StringComparison.Ordinal) ? 1 : 0);
+            var rows = new List<HashSet<double>>();
+            foreach (string name in level.OrderBy(IsReverse))
+            {
+                GraphNode[] nodes = [.. _graph.Nodes.Where(n => n.Name == name)];
+                int row = IsReverse(name) ? 1 : 0;
+
+                // What has no steps may also stand further right (see Separate), unless it stands on the left to give a state.
+                bool stacked = nodes[0].Step > 0 || _graph.Edges.Any(e => e.From == name && IsState(e));
+                while (stacked && row < rows.Count && nodes.Any(n => rows[row].Contains(_columns[n.Id])))
+                {
+                    row++;
+                }
+
+                while (rows.Count <= row)
+                {
+                    rows.Add([]);
+                }
+
+                foreach (GraphNode node in nodes)
+                {
+                    _rows[node.Id] = first + row;
+                    rows[row].Add(_columns[node.Id]);
+                }
+            }
+
+            first += rows.Count;
         }
     }
+
+    private static bool IsReverse(string name) => name.EndsWith(".reverse", StringComparison.Ordinal);
 
     /// <summary>Whether an edge leads upwards: not from step to step, and not into the state of another sequence.</summary>
     private bool Climbs(GraphEdge edge)
     {
         GraphNode from = _nodes[edge.From], to = _nodes[edge.To];
-        return from.Step == to.Step || ((from.Step == 0 || to.Step == 0) && !IsState(edge));
+        return (from.Step == to.Step || from.Step == 0 || to.Step == 0) && !IsState(edge);
     }
 
-    /// <summary>Whether a part without steps feeds the state that a sequence starts from: one edge into the first step, beside another input or none.</summary>
-    private bool IsState(GraphEdge edge) => _nodes[edge.From].Step == 0 && edge.Shape.StartsWith('h');
+    /// <summary>Whether a part without steps feeds the state that a sequence starts from.</summary>
+    private bool IsState(GraphEdge edge) =>
+        _nodes[edge.From].Step == 0 && edge.From != edge.To && (edge.Shape.StartsWith('h') || edge.Shape.StartsWith("c ", StringComparison.Ordinal));
 
     private void PlaceColumns()
     {
         // Sequences that are not tied step by step (encoder and decoder) stand behind one another.
         string[][] sequences = Sequences();
-        double at = _graph.Nodes.Any(n => n.Step == 0 && FeedsFromTheLeft(n)) && sequences.Length > 0 ? 1 : 0;
+        if (sequences.Length == 0)
+        {
+            PlaceFolded();
+            return;
+        }
+
+        double at = _graph.Nodes.Any(n => n.Step == 0 && FeedsFromTheLeft(n)) ? 1 : 0;
         foreach (string[] sequence in sequences)
         {
             GraphNode[] members = [.. _graph.Nodes.Where(n => n.Step > 0 && sequence.Contains(n.Name))];
@@ -108,10 +141,34 @@ internal sealed class GraphLayout
                 {
                     _columns[node.Id] = FeedsFromTheLeft(node) ? Math.Max(0, targets.Min() - 1) : targets.Min();
                 }
-                else if (round == _graph.Nodes.Count || sequences.Length == 0)
+                else if (round == _graph.Nodes.Count)
                 {
                     _columns[node.Id] = 0;
                 }
+            }
+        }
+    }
+
+    /// <summary>Without steps: what starts from a state stands to the right of what gives it, and so does all that is fed to it alone.</summary>
+    private void PlaceFolded()
+    {
+        GraphEdge[] edges = [.. _graph.Edges.Where(e => !e.Delayed && e.From != e.To)];
+        foreach (GraphNode node in _graph.Nodes)
+        {
+            _columns[node.Id] = 0;
+        }
+
+        // As many rounds as there are nodes: a cycle would have no end.
+        for (int round = 0; round < _graph.Nodes.Count; round++)
+        {
+            foreach (GraphEdge edge in edges)
+            {
+                _columns[edge.To] = Math.Max(_columns[edge.To], Math.Min(_columns[edge.From] + (IsState(edge) ? 1 : 0), edges.Length));
+            }
+
+            foreach (IGrouping<string, GraphEdge> given in edges.GroupBy(e => e.From).Where(g => !g.Any(IsState)))
+            {
+                _columns[given.Key] = Math.Max(_columns[given.Key], given.Min(e => _columns[e.To]));
             }
         }
     }
@@ -124,7 +181,12 @@ internal sealed class GraphLayout
     private string[][] Sequences()
     {
         var groups = _graph.Nodes.Where(n => n.Step > 0).Select(n => n.Name).Distinct().Select(n => new HashSet<string> { n }).ToList();
-        foreach (GraphEdge edge in _graph.Edges.Where(e => _nodes[e.From].Step > 0 && _nodes[e.From].Step == _nodes[e.To].Step))
+        (GraphEdge Edge, GraphNode From, GraphNode To)[] timed =
+            [.. _graph.Edges.Select(e => (e, _nodes[e.From], _nodes[e.To])).Where(e => e.Item2.Step > 0 && e.Item3.Step > 0)];
+
+        // Where every step feeds every other, as with attention, the two are not tied.
+        HashSet<(string, string)> crossed = [.. timed.Where(e => e.From.Step != e.To.Step).Select(e => (e.From.Name, e.To.Name))];
+        foreach ((GraphEdge edge, _, _) in timed.Where(e => e.From.Step == e.To.Step && !crossed.Contains((e.From.Name, e.To.Name))))
         {
             HashSet<string> a = groups.First(g => g.Contains(_nodes[edge.From].Name)), b = groups.First(g => g.Contains(_nodes[edge.To].Name));
             if (a != b && !OnlyFirst(edge))
@@ -141,7 +203,7 @@ internal sealed class GraphLayout
     private bool OnlyFirst(GraphEdge edge) =>
         edge.Shape.StartsWith('h') && _nodes[edge.From].Name != _nodes[edge.To].Name;
 
-    /// <summary>Nodes that fell into one place move to the right.</summary>
+    /// <summary>What has no steps moves to the right where its place is taken.</summary>
     private void Separate()
     {
         var taken = new HashSet<(double, int)>();

@@ -56,7 +56,7 @@ internal static class GateSections
             charts.Add((
                 new PlaneChart(units)
                 {
-                    Description = $"saturation of the units of {name}", XTitle = "share of steps below 0.1", YTitle = "share of steps above 0.9",
+                    Description = $"saturation of the units of {name}", Shares = true, XTitle = "share of steps below 0.1", YTitle = "share of steps above 0.9",
                 },
                 $"{name}: each unit by how often its gate is shut (below 0.1) and open (above 0.9); on the diagonal from top left it is always one of them."));
         }
@@ -128,7 +128,8 @@ internal static class GateSections
             {
                 Description = "paths of the hidden state", Width = 860, Height = 560, XTitle = "first principal component", YTitle = "second",
             },
-            $"The hidden state of {shown[0].Name(probe)} step by step, projected onto its two principal components; each path starts at the large dot, and a text stands where the state is after reading it.");
+            $"The hidden state of {shown[0].Name(probe)} step by step, projected onto its two principal components; "
+            + "each path starts at the large dot, and a text stands where the state is after reading it.");
     }
 
     private static string Share(float[] values, Predicate<float> holds) => Percent((double)values.Count(v => holds(v)) / values.Length);

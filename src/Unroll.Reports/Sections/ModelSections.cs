@@ -88,13 +88,15 @@ public static class ModelSections
     /// <param name="tips">Text on hovering each point.</param>
     /// <param name="caption">Caption; null for one that names t-SNE and its perplexity.</param>
     public static ReportSection AddScatter(
-        this ReportBuilder report, TsneResult map, IReadOnlyList<int> categories, IReadOnlyList<string> labels, IReadOnlyList<string>? tips = null, string? caption = null)
+        this ReportBuilder report, TsneResult map, IReadOnlyList<int> categories, IReadOnlyList<string> labels, IReadOnlyList<string>? tips = null,
+        string? caption = null)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(map);
         return report.Section("Map").Chart(
             new ScatterChart(map.X, map.Y, categories, labels) { Description = "map of vectors by class", Tips = tips },
-            caption ?? $"t-SNE of {Numbers.Value(map.X.Length)} vectors, perplexity {Numbers.Value(map.Perplexity)}: near points are alike, far distances and sizes of groups mean little.");
+            caption ?? $"t-SNE of {Numbers.Value(map.X.Length)} vectors, perplexity {Numbers.Value(map.Perplexity)}: "
+                + "near points are alike, far distances and sizes of groups mean little.");
     }
 
     /// <summary>Models side by side, the best of each column marked; of losses, errors, perplexities and times the least is best.</summary>

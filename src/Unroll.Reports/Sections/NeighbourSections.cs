@@ -28,7 +28,9 @@ internal static class NeighbourSections
                 .Select(n => $"{Shown(view.Tokens[n.Other])} {n.Cosine.ToString("F2", CultureInfo.InvariantCulture)}"),
         ]);
         open("Neighbours in the embedding")
-            .Text($"For each of some tokens, the others whose learned vectors ({view.Embedding}, {columns} numbers) are nearest to its own by cosine: 1 the same direction, 0 unrelated.")
+            .Text(
+                $"For each of some tokens, the others whose learned vectors ({view.Embedding}, {columns} numbers) are nearest to its own by cosine: "
+                + "1 the same direction, 0 unrelated.")
             .Table(["token", .. Enumerable.Range(1, Math.Min(Neighbours, rows - 1)).Select(n => n.ToString(CultureInfo.InvariantCulture))], lines);
     }
 

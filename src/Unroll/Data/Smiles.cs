@@ -19,17 +19,55 @@ public static class Smiles
         return parser.Parse() ?? Valences(parser.Atoms, parser.Bonds) ?? SmilesAromatics.Problem(parser.Atoms, parser.Bonds);
     }
 
-    /// <summary>The atoms of a valid string by element, hydrogens that are not written left out.</summary>
-    /// <exception cref="ArgumentException">The string is not valid.</exception>
-    public static IReadOnlyDictionary<string, int> Elements(string smiles)
+    /// <summary>
+    /// The number of atoms of each element, hydrogens that are not written included: an atom outside of brackets has as many as its lowest usual
+    /// valence leaves room for.
+    /// </summary>
+    /// <exception cref="UnrollException">The string is not SMILES.</exception>
+    public static IReadOnlyDictionary<string, int> Atoms(string smiles)
     {
+        ArgumentNullException.ThrowIfNull(smiles);
         var parser = new SmilesParser(smiles);
         if (parser.Parse() is { } problem)
         {
-            throw new ArgumentException(problem, nameof(smiles));
+            throw new UnrollException($"not SMILES: {problem}, in {Quote.Text(smiles)}");
         }
 
-        return parser.Atoms.GroupBy(a => a.Element).ToDictionary(g => g.Key, g => g.Count());
+        var counts = new Dictionary<string, int>();
+        for (int i = 0; i < parser.Atoms.Count; i++)
+        {
+            SmilesAtom atom = parser.Atoms[i];
+            SmilesBond[] bonds = [.. parser.Bonds.Where(b => b.From == i || b.To == i)];
+            counts[atom.Element] = counts.GetValueOrDefault(atom.Element) + 1;
+            counts["H"] = counts.GetValueOrDefault("H") + (atom.IsBracket ? atom.Hydrogens : Implied(atom, bonds.Sum(b => b.Order)));
+        }
+
+        return counts.Where(c => c.Value > 0).ToDictionary();
+    }
+
+    /// <summary>Hydrogens that are not written; of the bonds an aromatic one counts once.</summary>
+    private static int Implied(SmilesAtom atom, int bonds)
+    {
+        // Aromatic oxygen and sulphur, and nitrogen with a third neighbour, give two electrons instead of a double bond.
+        if (atom.Aromatic && (atom.Element is "O" or "S" || (atom.Element == "N" && bonds >= 3)))
+        {
+            return 0;
+        }
+
+        int used = bonds + (atom.Aromatic ? 1 : 0);
+        ReadOnlySpan<int> valences = atom.Element switch
+        {
+            "B" => [3], "C" => [4], "N" or "P" => [3, 5], "O" => [2], "S" => [2, 4, 6], _ => [1],
+        };
+        foreach (int valence in valences)
+        {
+            if (used <= valence)
+            {
+                return valence - used;
+            }
+        }
+
+        return 0;
     }
 
     /// <summary>The highest valence of an element in the state given; charges are counted as their neighbour in the table would be.</summary>

@@ -16,7 +16,7 @@ namespace Unroll.Models;
 /// own added, so that the decoder knows where it looks. The decoder starts from two layers of the mean annotation. Predicting is safe from
 /// several threads at once; training is not.
 /// </summary>
-public sealed class Captioner : Module
+public sealed partial class Captioner : Module, IDataFlow
 {
     private const int PredictionBatch = 64;
 

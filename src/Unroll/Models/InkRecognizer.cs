@@ -20,7 +20,7 @@ public sealed record InkReading(string[] Tokens, Hypothesis Hypothesis);
 /// frames dropped after some of them, and a gated recurrent decoder that writes LaTeX token by token, looking at the ink by attention with
 /// coverage. Unlike there the decoder looks with its state after the step and is fed what it saw (input feeding) rather than having two cells.
 /// </summary>
-public sealed class InkRecognizer : Module
+public sealed partial class InkRecognizer : Module, IDataFlow
 {
     private const int RowsAtOnce = 32;
 

@@ -11,7 +11,7 @@ namespace Unroll.Models;
 /// vector z; a decoder that starts from z and reads it at every step gives the distribution of the next movement of the pen, a mixture of
 /// bivariate normal distributions and three states of the pen.
 /// </summary>
-public sealed class SketchModel : Module
+public sealed partial class SketchModel : Module, IDataFlow
 {
     /// <summary>Numbers of a step: stroke-5.</summary>
     public const int Features = 5;

@@ -29,7 +29,8 @@ public sealed partial class Translator
                 for (int k = 0; k < _bridge[l].Length; k++)
                 {
                     flow.Add(new("encoder", $"bridge_l{l}_{k}", FlowTime.LastStep, source));
-                    flow.Add(new($"bridge_l{l}_{k}", _attention is not null && l > 0 ? "decoder_upper" : "decoder", FlowTime.InitialState, $"{(k == 0 ? "h" : "c")} {state}"));
+                    string decoder = _attention is not null && l > 0 ? "decoder_upper" : "decoder";
+                    flow.Add(new($"bridge_l{l}_{k}", decoder, FlowTime.InitialState, $"{(k == 0 ? "h" : "c")} {state}"));
                 }
             }
 

@@ -71,10 +71,11 @@ public sealed class SmilesTests
         Assert.Contains(problem, Smiles.Problem(smiles) ?? "valid", StringComparison.Ordinal);
 
     [Fact]
-    public void ElementsAreCounted()
+    public void AtomsAreCountedWithTheHydrogensThatAreNotWritten()
     {
-        IReadOnlyDictionary<string, int> caffeine = Smiles.Elements("Cn1cnc2c1c(=O)n(C)c(=O)n2C");
-        Assert.Equal((8, 4, 2), (caffeine["C"], caffeine["N"], caffeine["O"]));
+        IReadOnlyDictionary<string, int> caffeine = Smiles.Atoms("Cn1cnc2c1c(=O)n(C)c(=O)n2C");
+        Assert.Equal((8, 10, 4, 2), (caffeine["C"], caffeine["H"], caffeine["N"], caffeine["O"]));
+        Assert.Equal(["C", "Cl"], Smiles.Atoms("ClC(Cl)(Cl)Cl").Keys.Order());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Unroll.Data;
+using Unroll.Data.Ink;
 using Unroll.Layers;
 using Unroll.Models;
 using Unroll.Recipes;
@@ -145,6 +146,65 @@ public sealed class GraphBuilderTests
         Assert.Equal(9, graph.Edges.Count(e => e.From.StartsWith("encoder@", StringComparison.Ordinal) && e.To.StartsWith("attention@", StringComparison.Ordinal)));
         Assert.Contains("decoder@1 -> decoder@2 : h [N, 6]", graph.Structure);
         Drawn(graph);
+    }
+
+    private const string Drawing =
+        """
+        movement@1 -> encoder@1 : [N, 5]
+        movement@2 -> encoder@2 : [N, 5]
+        movement@1 -> encoder.reverse@1 : [N, 5]
+        movement@2 -> encoder.reverse@2 : [N, 5]
+        encoder@1 -> encoder@2 : h, c [N, 4]
+        encoder.reverse@2 -> encoder.reverse@1 : h, c [N, 4]
+        encoder@2 -> mean : [N, 4]
+        encoder.reverse@1 -> mean : [N, 4]
+        encoder@2 -> log_variance : [N, 4]
+        encoder.reverse@1 -> log_variance : [N, 4]
+        mean -> z : [N, 3]
+        log_variance -> z : [N, 3]
+        z -> start : [N, 3]
+        start -> decoder@1 : h, c [N, 6]
+        z -> decoder@1 : [N, 3]
+        z -> decoder@2 : [N, 3]
+        movement before@1 -> decoder@1 : [N, 5]
+        movement before@2 -> decoder@2 : [N, 5]
+        decoder@1 -> decoder@2 : h, c [N, 6]
+        decoder@1 -> output@1 : [N, 6]
+        decoder@2 -> output@2 : [N, 6]
+        output@1 -> next movement@1 : [N, 15]
+        output@2 -> next movement@2 : [N, 15]
+        next movement@1 -> movement before@2 : [N, 5]
+        """;
+
+    [Theory]
+    [InlineData(SketchDecoder.Lstm)]
+    [InlineData(SketchDecoder.HyperLstm)]
+    public void ADecoderThatReadsALatentVectorAtEveryStep(SketchDecoder decoder) =>
+        Same(Drawing, GraphBuilder.Unrolled(new SketchModel(new() { Decoder = decoder, EncoderUnits = 4, DecoderUnits = 6, Latent = 3, Mixtures = 2 }), 2));
+
+    [Fact]
+    public void AReaderOfInkIsFedWhatItSaw()
+    {
+        var model = new InkRecognizer(LatexVocabulary.Learn([["x", "+"]]), new() { EncoderLayers = 2, Pooled = 1, DecoderUnits = 6, Embedding = 5, AttentionUnits = 4 });
+        ComputationGraph graph = GraphBuilder.Folded(model);
+        string columns = $"[N, {model.Options.Layer.OutputUnits}]";
+        Assert.Contains($"encoder_0 -> encoder_1.reverse : {columns}, every second", graph.Structure);
+        Assert.Contains("attention => decoder : [N, 6]", graph.Structure);
+        Assert.Contains("bridge -> decoder : h [N, 6]", graph.Structure);
+        Drawn(graph);
+        Drawn(GraphBuilder.Unrolled(model, 3));
+    }
+
+    [Fact]
+    public void ACaptionerLooksAtItsPictureAtEveryStep()
+    {
+        var model = new Captioner(Tokenizer.Learn(TokenKind.Words, ["a red house"]), new() { Side = 16, Channels = [4, 6], DecoderUnits = 5, Embedding = 3 });
+        ComputationGraph graph = GraphBuilder.Unrolled(model, 3);
+        Assert.Equal(3, graph.Edges.Count(e => e.From == "annotations" && e.To.StartsWith("attention@", StringComparison.Ordinal)));
+        Assert.Contains("picture -> convolution0 : [N, 3, 16, 16]", graph.Structure);
+        Assert.Contains("decoder@1 -> attention@2 : [N, 5]", graph.Structure);
+        Drawn(graph);
+        Drawn(GraphBuilder.Folded(model));
     }
 
     [Fact]

@@ -31,8 +31,8 @@ public sealed class ReportParameterTests
     {
         // Cells without gates.
         "parentheses" or "dinosaurs" or "pixels" => [Weights, Matrices, Path],
-        // Decoders are not traced, nor encoders of several time scales.
-        "captions" or "handwriting" => [Weights, Matrices],
+        // Decoders that attend are not traced.
+        "captions" => [Weights, Matrices],
         _ => [Weights, Matrices, Gates, Path],
     };
 

@@ -64,6 +64,20 @@ public sealed class ChartTests
         Assert.Equal(4, svg.Elements("circle").Count());
     }
 
+    /// <summary>Shares that are all small, or all zero, still lie on an axis from 0 to 1.</summary>
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.004)]
+    public void SharesLieBetweenNoneAndAll(double share)
+    {
+        string svg = new PlaneChart([new PlaneSeries("gate", [share, share], [0, share])]) { Shares = true }.ToSvg();
+        XElement[] ticks = [.. XElement.Parse(svg).Elements("text").Where(t => t.Attribute("class")!.Value.Contains("tick", StringComparison.Ordinal))];
+        double[] labels = [.. ticks.Select(t => double.Parse(t.Value, CultureInfo.InvariantCulture))];
+        Assert.Equal(0, labels.Min());
+        Assert.Equal(1, labels.Max());
+        Assert.True(labels.Length >= 8, "both axes have ticks");
+    }
+
     [Fact]
     public void ALongLineKeepsItsPeak()
     {
