@@ -49,7 +49,7 @@ public sealed class BatchPlan
         int[] order = random.Permutation(_lengths.Length);
         for (long start = 0; start < order.Length; start += _window)
             SortByLength(order.AsSpan((int)start, (int)Math.Min(_window, order.Length - start)), _lengths);
-        int[][] batches = [.. order.Chunk(BatchSize)];
+        int[][] batches = Cut(order, BatchSize);
         random.Shuffle<int[]>(batches);
         return batches;
     }
@@ -60,9 +60,11 @@ public sealed class BatchPlan
     public static int[][] Evaluation(IEnumerable<int> lengths, int batchSize)
     {
         int[] all = CheckLengths(lengths, batchSize);
-        int[] order = [.. Enumerable.Range(0, all.Length)];
+        var order = new int[all.Length];
+        for (int i = 0; i < order.Length; i++)
+            order[i] = i;
         SortByLength(order, all);
-        return [.. order.Chunk(batchSize)];
+        return Cut(order, batchSize);
     }
 
     private static int[] CheckLengths(IEnumerable<int> lengths, int batchSize)
@@ -75,6 +77,14 @@ public sealed class BatchPlan
         if (negative >= 0)
             throw new ArgumentException($"expected no negative length, got {all[negative]} for item {negative}", nameof(lengths));
         return all;
+    }
+
+    private static int[][] Cut(int[] order, int batchSize)
+    {
+        var batches = new int[(int)(((long)order.Length + batchSize - 1) / batchSize)][];
+        for (int b = 0; b < batches.Length; b++)
+            batches[b] = order.AsSpan(b * batchSize, Math.Min(batchSize, order.Length - (b * batchSize))).ToArray();
+        return batches;
     }
 
     /// <summary>Longest first; items of one length keep their order.</summary>

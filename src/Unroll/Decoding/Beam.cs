@@ -44,15 +44,19 @@ internal sealed class Beam
         }
     }
 
-    /// <summary>Takes the best continuations; those that end are finished.</summary>
-    public void Advance(ReadOnlySpan<float> next, IStepDecoder decoder)
+    /// <summary>Keeps where the rows of the last step looked, where that is wanted.</summary>
+    public void Attend(IStepDecoder decoder)
     {
         bool attends = _options.KeepAttention || _options.Coverage > 0;
         for (int i = 0; i < _paths.Count && attends; i++)
         {
             _paths[i].Attend(decoder.Attention(_firstRow + i), _options.Coverage > 0);
         }
+    }
 
+    /// <summary>Takes the best continuations; those that end are finished. Several beams may do so at once.</summary>
+    public void Advance(ReadOnlySpan<float> next)
+    {
         // Every path may end once: twice the width leaves enough to go on with. An end counts only among the best of the width, so that a
         // beam of one does what greedy decoding does.
         List<Candidate> best = Top(next, 2 * _options.Width);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Unroll.Numerics;
 
 namespace Unroll.Decoding;
 
@@ -8,6 +9,9 @@ namespace Unroll.Decoding;
 /// </summary>
 public static class BeamSearch
 {
+    /// <summary>Below this many log-probabilities one thread looks at all of them.</summary>
+    private const int SerialChoices = 1 << 17;
+
     /// <summary>The best sequences of each source, best first.</summary>
     /// <param name="decoder">The model at its start.</param>
     /// <param name="options">How to search.</param>
@@ -43,9 +47,10 @@ public static class BeamSearch
                 CollectionsMarshal.AsSpan(rows), CollectionsMarshal.AsSpan(tokens));
             foreach (Beam beam in active)
             {
-                beam.Advance(next, decoder);
+                beam.Attend(decoder);
             }
 
+            Advance(active, next);
             active.RemoveAll(b => b.Done);
         }
 
@@ -58,5 +63,38 @@ public static class BeamSearch
         }
 
         return Array.ConvertAll(beams, b => b.Best());
+    }
+
+    /// <summary>Each source chooses by itself, so the threads share the sources where there is enough to choose from.</summary>
+    private static unsafe void Advance(List<Beam> active, ReadOnlySpan<float> next)
+    {
+        fixed (float* start = next)
+        {
+            var job = new AdvanceJob { Beams = active, Next = start, Length = next.Length };
+            if (next.Length < SerialChoices)
+            {
+                job.Execute(0, 1);
+            }
+            else
+            {
+                ThreadTeam.Shared.Run(ref job, ThreadTeam.Shared.Threads);
+            }
+        }
+    }
+
+    private unsafe struct AdvanceJob : IJob
+    {
+        public List<Beam> Beams;
+        public float* Next;
+        public int Length;
+
+        public readonly void Execute(int part, int parts)
+        {
+            (int from, int to) = (Beams.Count * part / parts, Beams.Count * (part + 1) / parts);
+            for (int b = from; b < to; b++)
+            {
+                Beams[b].Advance(new ReadOnlySpan<float>(Next, Length));
+            }
+        }
     }
 }

@@ -73,6 +73,8 @@ internal sealed class Sha256
         return string.Concat(state.Select(word => word.ToString("x8", System.Globalization.CultureInfo.InvariantCulture)));
     }
 
+    // Optimised at once: precompiled code was measured to take twice as long, all of the time until a large file is read.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Blocks(ReadOnlySpan<byte> bytes)
     {
         Span<uint> w = stackalloc uint[64];

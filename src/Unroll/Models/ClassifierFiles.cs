@@ -70,15 +70,15 @@ public static class ClassifierFiles
     internal static SequenceClassifier Load(string path)
     {
         RunFolder run = RunFolder.Open(path);
+        Task<SafetensorsFile>? weights = ModelFiles.StartReading(run);
         SequenceClassifier model = FromConfig(run.ReadConfig(), run.ConfigPath, initialize: false);
-        if (!run.HasModel)
+        if (weights is { IsCompleted: false })
         {
-            throw new UnrollException(
-                $"{run.Path}: the run has no model.safetensors yet; finish it with `unroll resume {run.Path}`");
+            // Reading and checking the weights takes as long as compiling what a first prediction runs: both at once.
+            model.Probabilities([[0]]);
         }
 
-        SafetensorsFile file = Safetensors.Read(run.ModelPath);
-        model.Import(file.Tensors, run.ModelPath);
+        model.Import(ModelFiles.Read(run, weights), run.ModelPath);
         return model;
     }
 

@@ -55,15 +55,20 @@ internal static class ModelFiles
         where T : Module
     {
         RunFolder run = RunFolder.Open(path);
+        Task<SafetensorsFile>? weights = StartReading(run);
         T model = FromConfig(run.ReadConfig(), run.ConfigPath, kind, build);
-        if (!run.HasModel)
-        {
-            throw new UnrollException($"{run.Path}: the run has no model.safetensors yet; finish it with `unroll resume {run.Path}`");
-        }
-
-        model.Import(Safetensors.Read(run.ModelPath).Tensors, run.ModelPath);
+        model.Import(Read(run, weights), run.ModelPath);
         return model;
     }
+
+    /// <summary>Reads and checks the weights of a run on another thread, while the model is made that takes them over; null where there are none.</summary>
+    public static Task<SafetensorsFile>? StartReading(RunFolder run) => run.HasModel ? Task.Run(() => Safetensors.Read(run.ModelPath)) : null;
+
+    /// <summary>The weights that <see cref="StartReading"/> reads.</summary>
+    /// <exception cref="UnrollException">There are none yet, or the file is damaged.</exception>
+    public static IReadOnlyList<NamedArray> Read(RunFolder run, Task<SafetensorsFile>? weights) => weights is null
+        ? throw new UnrollException($"{run.Path}: the run has no model.safetensors yet; finish it with `unroll resume {run.Path}`")
+        : weights.GetAwaiter().GetResult().Tensors;
 
     /// <summary>Makes the model that a config describes.</summary>
     /// <param name="config">The text of config.json.</param>

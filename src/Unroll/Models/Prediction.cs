@@ -12,9 +12,22 @@ public sealed record Prediction(string Text, LabelSet Labels, float[] Probabilit
     public string Label => Labels[SequenceClassifier.ArgMax(Probabilities)];
 
     /// <summary>The most probable labels, best first; ties in the order of the labels.</summary>
-    public IReadOnlyList<(string Label, float Probability)> Top(int count) =>
-    [
-        .. Enumerable.Range(0, Labels.Count).OrderByDescending(i => Probabilities[i]).ThenBy(i => i).Take(count)
-            .Select(i => (Labels[i], Probabilities[i])),
-    ];
+    public IReadOnlyList<(string Label, float Probability)> Top(int count)
+    {
+        // Not a query: compiling one takes longer than all else that a process with one prediction does here.
+        var order = new int[Labels.Count];
+        for (int i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        Array.Sort(order, (a, b) => Probabilities[b].CompareTo(Probabilities[a]) is var by && by != 0 ? by : a.CompareTo(b));
+        var top = new (string, float)[Math.Clamp(count, 0, order.Length)];
+        for (int i = 0; i < top.Length; i++)
+        {
+            top[i] = (Labels[order[i]], Probabilities[order[i]]);
+        }
+
+        return top;
+    }
 }

@@ -93,7 +93,7 @@ internal sealed class SourceDecoder : IStepDecoder
         _feed = _attention is { Order: AttentionOrder.After, InputFeeding: true } ? result.Attended!.Value.Combined : null;
         _history = _attention is { History: not AttentionHistory.None }
             ? [.. Enumerable.Range(0, rows.Length).Select(_weights!.History)] : null;
-        return tape.LogSoftmax(result.Logits).Span;
+        return tape.LogSoftmaxInPlace(result.Logits).Span;
     }
 
     public ReadOnlySpan<float> Attention(int row) => _weights is null ? [] : _weights.Of(row);

@@ -21,6 +21,7 @@ public sealed partial class Translator : Module, IDataFlow
     private readonly RecurrentLayer? _upper;
     private readonly Linear? _readout, _output;
     private readonly Parameter? _outputBias;
+    private PackedLinear? _packedOutput;
 
     /// <summary>Creates a translator and initialises it from the options' seed.</summary>
     /// <param name="source">The tokens of the source.</param>
@@ -180,8 +181,9 @@ public sealed partial class Translator : Module, IDataFlow
         Tensor features = _readout is null ? top
             : Read(tape, hasContext ? tape.Concatenate([top, context, embedded]) : tape.Concatenate([top, embedded]));
         features = tape.SequenceDropout(features, layout, Options.OutputDropout);
-        Tensor logits = _output is not null ? _output.Forward(tape, features)
-            : tape.Linear(features, _target.Weight.Value, _outputBias!.Value);
+        (Tensor weight, Tensor? bias) = _output is not null ? (_output.Weight.Value, _output.Bias?.Value) : (_target.Weight.Value, _outputBias!.Value);
+        Tensor logits = tape.Recording ? tape.Linear(features, weight, bias)
+            : PackedLinear.Latest(ref _packedOutput, weight, bias).Apply(tape, features);
         return new TargetState(logits, final, attended);
     }
 

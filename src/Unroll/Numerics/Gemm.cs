@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Unroll.Numerics;
@@ -34,6 +33,9 @@ internal unsafe struct GemmOperands
     /// <summary>Whether to add to C rather than to overwrite it.</summary>
     public bool Accumulate;
 
+    /// <summary>What every row starts from where C is overwritten [N]; null for zeros.</summary>
+    public float* Bias;
+
     public readonly int M => A.M + Below.M;
 }
 
@@ -50,14 +52,15 @@ internal static unsafe class Gemm
     /// <summary>Below this many multiply-adds one thread does it all: waking another costs more.</summary>
     private const long SerialWork = 1 << 17;
 
-    /// <summary>C[m, n] (+)= op(A) op(B) for contiguous matrices.</summary>
+    /// <summary>C[m, n] (+)= op(A) op(B) for contiguous matrices; every row starts from the bias where there is one.</summary>
     public static void Multiply(
-        ThreadTeam team, bool transposeA, bool transposeB, int m, int n, int k, float* a, float* b, float* c, bool accumulate)
+        ThreadTeam team, bool transposeA, bool transposeB, int m, int n, int k, float* a, float* b, float* c, bool accumulate,
+        float* bias = null)
     {
         Multiply(team, new GemmOperands
         {
             A = new LeftOperand { M = m, Data = a, RowStride = transposeA ? 1 : k, ColumnStride = transposeA ? m : 1 },
-            N = n, K = k, B = b, C = c, StrideC = n, Accumulate = accumulate,
+            N = n, K = k, B = b, C = c, StrideC = n, Accumulate = accumulate, Bias = bias,
             RowStrideB = transposeB ? 1 : n, ColumnStrideB = transposeB ? k : 1,
         });
     }
@@ -114,18 +117,20 @@ internal static unsafe class Gemm
             {
                 int k = Math.Min(BlockK, g.K - k0);
                 Panels.Pack(g.B + (k0 * g.RowStrideB) + (j * g.ColumnStrideB), g.RowStrideB, g.ColumnStrideB, k, n, packedB, k, 0, columns);
-                Rows<TSimd>(g, g.A, g.C + j, n, k0, k, packedA, packedB);
-                Rows<TSimd>(g, g.Below, g.C + (g.A.M * g.StrideC) + j, n, k0, k, packedA, packedB);
+                Rows<TSimd>(g, g.A, g.C, j, n, k0, k, packedA, packedB);
+                Rows<TSimd>(g, g.Below, g.C + (g.A.M * g.StrideC), j, n, k0, k, packedA, packedB);
             }
         }
     }
 
     /// <summary>Multiplies the rows of a left operand with the packed block, packing them to the tile's height where their elements are apart.</summary>
-    private static void Rows<TSimd>(in GemmOperands g, in LeftOperand a, float* c, int n, int k0, int k, float* packedA, float* packedB)
+    private static void Rows<TSimd>(in GemmOperands g, in LeftOperand a, float* c, int j, int n, int k0, int k, float* packedA, float* packedB)
         where TSimd : struct, ISimd<TSimd>
     {
         bool accumulate = g.Accumulate || k0 > 0;
-        var operands = new TileOperands { Length0 = k, Panel = packedB, StrideC = g.StrideC, InitStride = g.StrideC };
+        float* bias = g.Bias == null ? null : g.Bias + j;
+        c += j;
+        var operands = new TileOperands { Length0 = k, Panel = packedB, StrideC = g.StrideC, InitStride = accumulate ? g.StrideC : 0 };
         if (a.ColumnStride == 1 && a.KRows == null)
         {
             for (int i = 0; i < a.M; i += BlockM)
@@ -134,7 +139,7 @@ internal static unsafe class Gemm
                 operands.RowStride0 = a.RowStride;
                 operands.ColumnStride0 = 1;
                 operands.C = c + (i * g.StrideC);
-                operands.Init = accumulate ? operands.C : null;
+                operands.Init = accumulate ? operands.C : bias;
                 Panels.Multiply<TSimd>(Math.Min(BlockM, a.M - i), operands, n);
             }
 
@@ -153,7 +158,7 @@ internal static unsafe class Gemm
             }
 
             operands.C = c + (i0 * g.StrideC);
-            operands.Init = accumulate ? operands.C : null;
+            operands.Init = accumulate ? operands.C : bias;
             Panels.MultiplyPacked<TSimd>(m, k, packedA, operands, n);
         }
     }
@@ -185,7 +190,15 @@ internal static unsafe class Gemm
     {
         for (int i = 0; i < g.M && !g.Accumulate; i++)
         {
-            Unsafe.InitBlockUnaligned(g.C + (i * g.StrideC), 0, (uint)g.N * sizeof(float));
+            var row = new Span<float>(g.C + (i * g.StrideC), g.N);
+            if (g.Bias == null)
+            {
+                row.Clear();
+            }
+            else
+            {
+                new Span<float>(g.Bias, g.N).CopyTo(row);
+            }
         }
     }
 
@@ -207,6 +220,7 @@ internal static unsafe class Gemm
             {
                 g.B += from * g.ColumnStrideB;
                 g.C += from;
+                g.Bias = g.Bias == null ? null : g.Bias + from;
                 g.N = to - from;
             }
             else

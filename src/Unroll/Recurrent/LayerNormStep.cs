@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Unroll.Recurrent;
@@ -10,6 +11,7 @@ internal static unsafe class LayerNormStep
 {
     private const float Epsilon = 1e-5f;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(in DriverFrame f, float* gates, nint row, int rows, int from, int to)
     {
         nint u = f.UnitStride;
@@ -26,7 +28,15 @@ internal static unsafe class LayerNormStep
                 f.Deviations[(row * columns) + c] = scale;
                 float* gain = f.Gain + (c * u);
                 float* bias = f.Bias + (c * u);
-                for (nint j = 0; j < u; j += 8)
+                nint j = 0;
+                for (; j + 16 <= u; j += 16)
+                {
+                    Vector512<float> x = (Vector512.Load(a + j) - Vector512.Create(mean)) * Vector512.Create(scale);
+                    x.Store(normalized + j);
+                    ((x * Vector512.Load(gain + j)) + Vector512.Load(bias + j)).Store(a + j);
+                }
+
+                if (j < u)
                 {
                     Vector256<float> x = (Vector256.Load(a + j) - Vector256.Create(mean)) * Vector256.Create(scale);
                     x.Store(normalized + j);
@@ -37,6 +47,7 @@ internal static unsafe class LayerNormStep
     }
 
     /// <summary>Turns the gradients of z in place into those of a, and adds to the row's sums for gain and bias.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(in DriverFrame f, float* gates, nint row, int first, int rows, int from, int to)
     {
         nint u = f.UnitStride;
@@ -51,36 +62,72 @@ internal static unsafe class LayerNormStep
                 float* gain = f.Gain + (c * u);
                 float* dGain = sums + (c * u);
                 float* dBias = sums + ((columns + c) * u);
-                for (nint j = 0; j < u; j += 8)
+
+                // The units that round H up to U have a gain of 0 and add nothing to the sums.
+                Vector512<float> sum = Vector512<float>.Zero, dot = Vector512<float>.Zero;
+                nint j = 0;
+                for (; j + 16 <= u; j += 16)
                 {
-                    Vector256<float> dz = Vector256.Load(d + j);
-                    (Vector256.Load(dGain + j) + (dz * Vector256.Load(x + j))).Store(dGain + j);
-                    (Vector256.Load(dBias + j) + dz).Store(dBias + j);
-                    (dz * Vector256.Load(gain + j)).Store(d + j);
+                    Vector512<float> dz = Vector512.Load(d + j), normalized = Vector512.Load(x + j), scaled = dz * Vector512.Load(gain + j);
+                    (Vector512.Load(dGain + j) + (dz * normalized)).Store(dGain + j);
+                    (Vector512.Load(dBias + j) + dz).Store(dBias + j);
+                    scaled.Store(d + j);
+                    sum += scaled;
+                    dot += scaled * normalized;
                 }
 
-                float mean = Sum(d, f.Units) / f.Units;
-                float along = Dot(d, x, f.Units) / f.Units;
-                float scale = f.Deviations[(row * columns) + c];
-                for (nint j = 0; j < u; j += 8)
+                float mean = Vector512.Sum(sum), along = Vector512.Sum(dot);
+                if (j < u)
                 {
-                    Vector256<float> dx = Vector256.Load(d + j) - Vector256.Create(mean) - (Vector256.Load(x + j) * Vector256.Create(along));
-                    (dx * Vector256.Create(scale)).Store(d + j);
+                    Vector256<float> dz = Vector256.Load(d + j), normalized = Vector256.Load(x + j), scaled = dz * Vector256.Load(gain + j);
+                    (Vector256.Load(dGain + j) + (dz * normalized)).Store(dGain + j);
+                    (Vector256.Load(dBias + j) + dz).Store(dBias + j);
+                    scaled.Store(d + j);
+                    mean += Vector256.Sum(scaled);
+                    along += Vector256.Sum(scaled * normalized);
                 }
+
+                Centre(d, x, u, mean / f.Units, along / f.Units, f.Deviations[(row * columns) + c]);
             }
         }
     }
 
-    private static float Sum(float* a, int count)
+    /// <summary>d = (d - mean - along * x) * scale.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Centre(float* d, float* x, nint u, float mean, float along, float scale)
     {
-        Vector256<float> sum = Vector256<float>.Zero;
-        int j = 0;
-        for (; j + 8 <= count; j += 8)
+        nint j = 0;
+        for (; j + 16 <= u; j += 16)
         {
-            sum += Vector256.Load(a + j);
+            Vector512<float> dx = Vector512.Load(d + j) - Vector512.Create(mean) - (Vector512.Load(x + j) * Vector512.Create(along));
+            (dx * Vector512.Create(scale)).Store(d + j);
         }
 
-        float total = Vector256.Sum(sum);
+        if (j < u)
+        {
+            Vector256<float> dx = Vector256.Load(d + j) - Vector256.Create(mean) - (Vector256.Load(x + j) * Vector256.Create(along));
+            (dx * Vector256.Create(scale)).Store(d + j);
+        }
+    }
+
+    // Two vectors of sums, so that one addition need not wait for the one before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Sum(float* a, int count)
+    {
+        Vector512<float> even = Vector512<float>.Zero, odd = Vector512<float>.Zero;
+        int j = 0;
+        for (; j + 32 <= count; j += 32)
+        {
+            even += Vector512.Load(a + j);
+            odd += Vector512.Load(a + j + 16);
+        }
+
+        float total = Vector512.Sum(even + odd);
+        for (; j + 8 <= count; j += 8)
+        {
+            total += Vector256.Sum(Vector256.Load(a + j));
+        }
+
         for (; j < count; j++)
         {
             total += a[j];
@@ -89,38 +136,28 @@ internal static unsafe class LayerNormStep
         return total;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float SumOfSquares(float* a, float mean, int count)
     {
-        Vector256<float> sum = Vector256<float>.Zero;
+        Vector512<float> even = Vector512<float>.Zero, odd = Vector512<float>.Zero, middle = Vector512.Create(mean);
         int j = 0;
+        for (; j + 32 <= count; j += 32)
+        {
+            Vector512<float> x = Vector512.Load(a + j) - middle, y = Vector512.Load(a + j + 16) - middle;
+            even += x * x;
+            odd += y * y;
+        }
+
+        float total = Vector512.Sum(even + odd);
         for (; j + 8 <= count; j += 8)
         {
             Vector256<float> x = Vector256.Load(a + j) - Vector256.Create(mean);
-            sum += x * x;
+            total += Vector256.Sum(x * x);
         }
 
-        float total = Vector256.Sum(sum);
         for (; j < count; j++)
         {
             total += (a[j] - mean) * (a[j] - mean);
-        }
-
-        return total;
-    }
-
-    private static float Dot(float* a, float* b, int count)
-    {
-        Vector256<float> sum = Vector256<float>.Zero;
-        int j = 0;
-        for (; j + 8 <= count; j += 8)
-        {
-            sum += Vector256.Load(a + j) * Vector256.Load(b + j);
-        }
-
-        float total = Vector256.Sum(sum);
-        for (; j < count; j++)
-        {
-            total += a[j] * b[j];
         }
 
         return total;

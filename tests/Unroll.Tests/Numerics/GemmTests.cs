@@ -54,6 +54,25 @@ public sealed unsafe class GemmTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void RowsStartFromTheBias(int m, int n, int k)
+    {
+        using var team = new ThreadTeam(3);
+        foreach (bool transposeA in new[] { false, true })
+        {
+            float[] a = Noise(m * k, 1), b = Noise(k * n, 2), bias = Noise(n, 3), result = Noise(m * n, 4);
+            float[] start = [.. Enumerable.Range(0, m).SelectMany(_ => bias)];
+            float[] expected = Run<SimdScalar>(transposeA, false, m, n, k, a, b, start, true);
+            fixed (float* pa = a, pb = b, pc = result, start0 = bias)
+            {
+                Gemm.Multiply(team, transposeA, false, m, n, k, pa, pb, pc, accumulate: false, start0);
+            }
+
+            Assert.Equal(expected, result);
+        }
+    }
+
     [Fact]
     public void GathersRowsOfTheLeftOperand()
     {

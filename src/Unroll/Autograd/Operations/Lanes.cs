@@ -128,9 +128,17 @@ internal static unsafe class Lanes
     /// <summary>The largest element, NaN where there is one; negative infinity for none.</summary>
     public static float Max(float* x, int count)
     {
-        Vector256<float> best = Vector256.Create(float.NegativeInfinity);
+        Vector512<float> even = Vector512.Create(float.NegativeInfinity), odd = even;
         int i = 0;
-        for (; i <= count - Width; i += Width)
+        for (; i + 32 <= count; i += 32)
+        {
+            even = Vector512.Max(even, Vector512.Load(x + i));
+            odd = Vector512.Max(odd, Vector512.Load(x + i + 16));
+        }
+
+        even = Vector512.Max(even, odd);
+        Vector256<float> best = Vector256.Max(even.GetLower(), even.GetUpper());
+        for (; i + Width <= count; i += Width)
         {
             best = Vector256.Max(best, Vector256.Load(x + i));
         }

@@ -25,15 +25,9 @@ public static unsafe class LinearOperations
 
         int rows = RowsOf(x.Shape);
         Tensor y = tape.Output(x.Shape.WithLast(outputs), x, weight, bias);
-        if (bias is not null)
-        {
-            for (int r = 0; r < rows; r++)
-            {
-                Lanes.Copy(bias.Pointer, y.Pointer + ((nint)r * outputs), outputs);
-            }
-        }
-
-        Gemm.Multiply(tape.Team, false, true, rows, outputs, inputs, x.Pointer, weight.Pointer, y.Pointer, accumulate: bias is not null);
+        Gemm.Multiply(
+            tape.Team, false, true, rows, outputs, inputs, x.Pointer, weight.Pointer, y.Pointer, accumulate: false,
+            bias is null ? null : bias.Pointer);
         if (y.RequiresGradient)
         {
             tape.Record(new Affine(x, weight, bias, y, rows));

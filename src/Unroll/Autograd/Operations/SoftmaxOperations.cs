@@ -21,6 +21,13 @@ public static unsafe class SoftmaxOperations
     /// <exception cref="ArgumentException">The tensor is a scalar.</exception>
     public static Tensor LogSoftmax(this Tape tape, Tensor x) => Apply(tape, Kind.LogSoftmax, x);
 
+    /// <summary>The same over the logits themselves, where nothing is recorded: a large vocabulary is then not written a second time.</summary>
+    internal static Tensor LogSoftmaxInPlace(this Tape tape, Tensor x)
+    {
+        Run(tape, new Job { Kind = Kind.LogSoftmax, Rows = Rows(x), Width = x.Shape.Last, X = x.Pointer, Y = x.Pointer });
+        return x;
+    }
+
     /// <summary>ln Σ e^x over the last axis, without that axis. Where it is infinite no gradient flows.</summary>
     /// <exception cref="ArgumentException">The tensor is a scalar.</exception>
     public static Tensor LogSumExp(this Tape tape, Tensor x) => Apply(tape, Kind.LogSumExp, x);
