@@ -73,7 +73,7 @@ public sealed class PlaneChart(IReadOnlyList<PlaneSeries> series) : IChart
 
         if (Shares)
         {
-            svg.Polyline([(area.Left, area.Top), (area.Right, area.Bottom)], "grid", "4 3");
+            svg.Polyline([(area.Left, area.Top), (area.Right, area.Bottom)], "axis", "4 3");
         }
 
         foreach ((int index, (double X, double Y, int Point)[] points) in shown)
