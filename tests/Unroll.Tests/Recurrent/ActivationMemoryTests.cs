@@ -17,10 +17,11 @@ public sealed class ActivationMemoryTests
         {
             foreach ((bool ids, bool recompute) in new[] { (false, false), (true, false), (false, true), (true, true) })
             {
-                // Packed weights and padded copies do not depend on the batch: the difference of two batches is the formula's alone.
+                // Packed weights and padded copies do not depend on the batch: the difference of two batches is the formula's alone. Both are
+                // long enough for segments.
                 var layer = new RecurrentLayer(10, options with { Recompute = recompute });
                 layer.Initialize(1);
-                int[] few = [.. Enumerable.Range(0, 40).Select(r => 1 + (r % 7))], many = [.. Enumerable.Range(0, 70).Select(r => 5 + (r % 39))];
+                int[] few = [.. Enumerable.Range(0, 60).Select(r => 2 + (r % 29))], many = [.. Enumerable.Range(0, 70).Select(r => 5 + (r % 39))];
                 long expected = layer.ActivationBytes(new SequenceLayout(many), ids) - layer.ActivationBytes(new SequenceLayout(few), ids);
                 Assert.Equal(expected, Taken(layer, many, ids) - Taken(layer, few, ids));
             }
