@@ -15,12 +15,12 @@ internal sealed class EngineFeatures
 
     /// <param name="views">Names of views, joined by +: raw, smooth (a running mean), slope (a short running mean less a long one), drift
     /// (the running mean less the engine's beginning), age (the cycles gone by).</param>
-    /// <exception cref="UnrollException">A name is unknown.</exception>
+    /// <exception cref="UnrollException">A name is unknown, or is there twice.</exception>
     public EngineFeatures(string views)
     {
         _views = views.Split('+');
-        if (Array.Find(_views, v => !Known.Contains(v)) is { } unknown)
-            throw SettingReader.Expected($"some of {string.Join(", ", Known)}, joined by +,", "features", unknown);
+        if (_views.Distinct().Count() < _views.Length || Array.Exists(_views, v => !Known.Contains(v)))
+            throw SettingReader.Expected($"some of {string.Join(", ", Known)}, joined by +,", "features", views);
     }
 
     /// <summary>The names of the features.</summary>
