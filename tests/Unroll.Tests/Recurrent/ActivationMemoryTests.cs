@@ -80,7 +80,13 @@ public sealed class ActivationMemoryTests
         yield return plain with { Bidirectional = true, Units = 13, Merge = Merge.Sum };
         yield return plain with
         {
-            Layers = 2, Bidirectional = true, Units = 13, LayerNorm = true, RecurrentDropout = 0.2f, ZoneoutHidden = 0.1f, Dropout = 0.3f,
+            Layers = 2,
+            Bidirectional = true,
+            Units = 13,
+            LayerNorm = true,
+            RecurrentDropout = 0.2f,
+            ZoneoutHidden = 0.1f,
+            Dropout = 0.3f,
         };
     }
 
