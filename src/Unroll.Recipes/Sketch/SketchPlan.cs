@@ -116,7 +116,7 @@ internal sealed record SketchPlan
             Data = data, Class = kind, BuiltInCount = o.Quick ? 200 : 2000, Conditional = model == "conditional", Compare = o.Compare, Decoder = decoder,
             EncoderUnits = set.Positive("encoder-units", o.Quick ? 32 : 256), Units = o.Units ?? (o.Quick ? 64 : 512),
             Latent = set.Positive("latent", o.Quick ? 16 : 128), Mixtures = set.Positive("mixtures", o.Quick ? 5 : 20), Dropout = o.Dropout ?? 0.1f,
-            Epochs = o.Epochs ?? (o.Quick ? 3 : 100), Batch = o.Batch ?? (o.Quick ? 20 : 100),
+            Epochs = o.Epochs ?? (o.Quick ? 3 : 32), Batch = o.Batch ?? (o.Quick ? 20 : 40),
             Optimizer = Unroll.Optimizers.Optimizer.Parse(o.Optimizer ?? "adam", rate).ToString(),
             Schedule = LearningRateSchedule.Parse(o.Schedule ?? "cosine").ToString(), ClipValue = o.Clip ?? 1,
             KlWeight = set.Number("kl-weight", 0.5f), KlRate = double.Parse(o.Set.GetValueOrDefault("kl-rate", "0.99995"), System.Globalization.CultureInfo.InvariantCulture),
