@@ -59,7 +59,9 @@ internal sealed unsafe class DecoderNode<TCell>(
             tape.Team.Run(ref job, parts);
         }
 
-        new WeightGradients(tape, f, a.Cell(), null).Add();
+        var weights = new WeightGradients(tape, f, a.Cell(), null);
+        weights.Add();
+        weights.AddRowSums();
         new DecoderGradients(tape, f, _attention, a).Add();
         InitialGradients(in f);
     }
