@@ -7,7 +7,7 @@ namespace Unroll.Benchmarks.Peers;
 /// <summary>
 /// Times two contenders in alternating blocks in one process, so that what disturbs the machine disturbs both. Before each block
 /// a pause lets the other side's threads fall asleep, and our team is parked while the peer runs. How long they spin
-/// is the peer's business (5 ms proved too short for both), so the pause ends when this process uses no time any more.
+/// is the peer's business and may exceed a fixed pause, so the pause ends when this process uses no time any more.
 /// </summary>
 internal sealed class Alternation(ThreadTeam team, bool quick)
 {
