@@ -57,7 +57,12 @@ public static class Smiles
         int used = bonds + (atom.Aromatic ? 1 : 0);
         ReadOnlySpan<int> valences = atom.Element switch
         {
-            "B" => [3], "C" => [4], "N" or "P" => [3, 5], "O" => [2], "S" => [2, 4, 6], _ => [1],
+            "B" => [3],
+            "C" => [4],
+            "N" or "P" => [3, 5],
+            "O" => [2],
+            "S" => [2, 4, 6],
+            _ => [1],
         };
         foreach (int valence in valences)
         {
