@@ -11,6 +11,7 @@ public sealed class RecurrentTrace : IDisposable
 
     private readonly List<TracedLayer> _layers = [];
     private readonly RecurrentTrace? _outer;
+    private volatile bool _ended;
 
     private RecurrentTrace(RecurrentTrace? outer) => _outer = outer;
 
@@ -20,18 +21,17 @@ public sealed class RecurrentTrace : IDisposable
     /// <summary>Starts to listen. Of several that are nested the innermost hears.</summary>
     public static RecurrentTrace Start() => s_current = new RecurrentTrace(s_current);
 
-    /// <summary>Stops listening.</summary>
-    public void Dispose()
-    {
-        if (s_current == this)
-        {
-            s_current = _outer;
-        }
-    }
+    /// <summary>Stops listening; from any thread, as a method that awaits may come back on another.</summary>
+    public void Dispose() => _ended = true;
 
     /// <summary>Probes for a pass that is about to begin; none where nobody listens.</summary>
     internal static RecurrentProbe[]? Listen(RecurrentLayer layer, SequenceLayout layout)
     {
+        while (s_current is { _ended: true } ended)
+        {
+            s_current = ended._outer;
+        }
+
         if (s_current is not { } trace)
         {
             return null;

@@ -50,6 +50,7 @@ public sealed class ReportParameterTests
             "speech" => small with { Data = "sample", Units = 8, Set = Set(("digit-epochs", "1"), ("string-epochs", "1"), ("strings", "16"), ("folds", "0")) },
             "integrals" => small with { Epochs = 1, Set = Set(("problems", "200"), ("tested", "5"), ("beam", "2")) },
             "sentiment" => small with { Data = "sample", Model = "bilstm", Epochs = 1, Units = 8 },
+            "dinosaurs" => small with { Data = "sample" },
             "dates" => small with { Epochs = 1 },
             "formulas" => small with { Epochs = 1, Units = 8, Set = Set(("beam", "1")) },
             _ => small with { Data = "sample", Epochs = 1, Units = 8 },
