@@ -59,9 +59,7 @@ internal sealed unsafe class DecoderNode<TCell>(
             tape.Team.Run(ref job, parts);
         }
 
-        var weights = new WeightGradients(tape, f, a.Cell(), null);
-        weights.Add();
-        weights.AddRowSums();
+        new WeightGradients(tape, f, a.Cell(), null).Add(last: true);
         new DecoderGradients(tape, f, _attention, a).Add();
         InitialGradients(in f);
     }
