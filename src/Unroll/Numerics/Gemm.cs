@@ -76,6 +76,9 @@ internal static unsafe class Gemm
     private const int BlockM = 96;
     private const int BlockN = 1024;
 
+    /// <summary>Up to so many columns a transposed left side is read where it lies: the panels it meets are too few to make up for packing it.</summary>
+    private const int DirectColumns = 256;
+
     /// <summary>Below this many multiply-adds one thread does it all: waking another costs more.</summary>
     public const long SerialWork = 1 << 17;
 
@@ -162,7 +165,7 @@ internal static unsafe class Gemm
         float* bias = g.Bias == null ? null : g.Bias + j;
         c += j;
         var operands = new TileOperands { Length0 = k, Panel = packedB, StrideC = g.StrideC, InitStride = accumulate ? g.StrideC : 0 };
-        if (a.KRows == null && a.ColumnStride <= 1)
+        if (a.KRows == null && (a.ColumnStride <= 1 || (a.RowStride == 1 && n <= DirectColumns)))
         {
             for (int i = 0; i < a.M; i += BlockM)
             {
