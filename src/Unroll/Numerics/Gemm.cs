@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Unroll.Numerics;
@@ -11,6 +12,16 @@ internal unsafe struct LeftOperand
 
     /// <summary>Where given, element (m, k) is at Data + m * RowStride + KRows[k] * ColumnStride: rows gathered on the way.</summary>
     public int* KRows;
+
+    /// <summary>The rows [from, to) of it, as far as there are any.</summary>
+    public readonly LeftOperand Rows(int from, int to)
+    {
+        LeftOperand a = this;
+        from = Math.Clamp(from, 0, M);
+        a.M = Math.Clamp(to, from, M) - from;
+        a.Data += from * RowStride;
+        return a;
+    }
 }
 
 /// <summary>The operands of C = A B (or C += A B), any of them transposed through its strides.</summary>
@@ -36,7 +47,24 @@ internal unsafe struct GemmOperands
     /// <summary>What every row starts from where C is overwritten [N]; null for zeros.</summary>
     public float* Bias;
 
-    public readonly int M => A.M + Below.M;
+    /// <summary>Whether C has one row more, below all others: the sums of the columns of B.</summary>
+    public bool Sums;
+
+    public readonly int M => A.M + Below.M + (Sums ? 1 : 0);
+
+    /// <summary>The operands of some rows and columns of C alone.</summary>
+    public readonly GemmOperands Block(int row, int rows, int column, int columns)
+    {
+        GemmOperands g = this;
+        g.A = A.Rows(row, row + rows);
+        g.Below = Below.Rows(row - A.M, row + rows - A.M);
+        g.Sums = Sums && row + rows == M;
+        g.N = columns;
+        g.B += column * ColumnStrideB;
+        g.C += (row * StrideC) + column;
+        g.Bias = Bias == null ? null : Bias + column;
+        return g;
+    }
 }
 
 /// <summary>
@@ -49,8 +77,14 @@ internal static unsafe class Gemm
     private const int BlockM = 96;
     private const int BlockN = 1024;
 
+    /// <summary>
+    /// A transposed left side is read where it lies, unless its rows of k are so far apart that a block of them does not stay in the second
+    /// cache: packing it costs more than it gains.
+    /// </summary>
+    private const int DirectStride = 1024;
+
     /// <summary>Below this many multiply-adds one thread does it all: waking another costs more.</summary>
-    private const long SerialWork = 1 << 17;
+    public const long SerialWork = 1 << 17;
 
     /// <summary>C[m, n] (+)= op(A) op(B) for contiguous matrices; every row starts from the bias where there is one.</summary>
     public static void Multiply(
@@ -69,15 +103,14 @@ internal static unsafe class Gemm
     public static void Multiply(ThreadTeam team, in GemmOperands operands)
     {
         long work = (long)operands.M * operands.N * operands.K;
-        int parts = work < SerialWork ? 1 : team.Threads;
-        var job = new Job { Operands = operands };
-        if (parts == 1)
+        var job = new Job { Line = new GemmLine(operands) };
+        if (work < SerialWork)
         {
             job.Execute(0, 1);
         }
         else
         {
-            team.Run(ref job, parts);
+            team.Run(ref job, team.Threads);
         }
     }
 
@@ -108,6 +141,7 @@ internal static unsafe class Gemm
         }
 
         int columns = 2 * TSimd.Width;
+        float one = 1;
         float* packedB = Scratch.B((nint)BlockK * (BlockN + columns));
         float* packedA = Scratch.A(((nint)BlockK * BlockM) + 8);
         for (int j = 0; j < g.N; j += BlockN)
@@ -119,11 +153,15 @@ internal static unsafe class Gemm
                 Panels.Pack(g.B + (k0 * g.RowStrideB) + (j * g.ColumnStrideB), g.RowStrideB, g.ColumnStrideB, k, n, packedB, k, 0, columns);
                 Rows<TSimd>(g, g.A, g.C, j, n, k0, k, packedA, packedB);
                 Rows<TSimd>(g, g.Below, g.C + (g.A.M * g.StrideC), j, n, k0, k, packedA, packedB);
+                if (g.Sums)
+                {
+                    Rows<TSimd>(g, new LeftOperand { M = 1, Data = &one }, g.C + ((g.M - 1) * g.StrideC), j, n, k0, k, packedA, packedB);
+                }
             }
         }
     }
 
-    /// <summary>Multiplies the rows of a left operand with the packed block, packing them to the tile's height where their elements are apart.</summary>
+    /// <summary>Multiplies the rows of a left operand with the packed block, packing them to the tile's height where that pays.</summary>
     private static void Rows<TSimd>(in GemmOperands g, in LeftOperand a, float* c, int j, int n, int k0, int k, float* packedA, float* packedB)
         where TSimd : struct, ISimd<TSimd>
     {
@@ -131,13 +169,13 @@ internal static unsafe class Gemm
         float* bias = g.Bias == null ? null : g.Bias + j;
         c += j;
         var operands = new TileOperands { Length0 = k, Panel = packedB, StrideC = g.StrideC, InitStride = accumulate ? g.StrideC : 0 };
-        if (a.ColumnStride == 1 && a.KRows == null)
+        if (a.KRows == null && (a.ColumnStride <= 1 || (a.RowStride == 1 && a.ColumnStride <= DirectStride)))
         {
             for (int i = 0; i < a.M; i += BlockM)
             {
-                operands.A0 = a.Data + (i * a.RowStride) + k0;
+                operands.A0 = a.Data + (i * a.RowStride) + (k0 * a.ColumnStride);
                 operands.RowStride0 = a.RowStride;
-                operands.ColumnStride0 = 1;
+                operands.ColumnStride0 = a.ColumnStride;
                 operands.C = c + (i * g.StrideC);
                 operands.Init = accumulate ? operands.C : bias;
                 Panels.Multiply<TSimd>(Math.Min(BlockM, a.M - i), operands, n);
@@ -163,6 +201,7 @@ internal static unsafe class Gemm
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pack(in LeftOperand a, int i, int height, int k0, int k, float* packed)
     {
         float* data = a.Data + (i * a.RowStride);
@@ -204,33 +243,15 @@ internal static unsafe class Gemm
 
     private struct Job : IJob
     {
-        public GemmOperands Operands;
+        public GemmLine Line;
 
-        /// <summary>A part is a range of columns, or of rows where there are more of them: either way some of the output.</summary>
         public readonly void Execute(int part, int parts)
         {
-            GemmOperands g = Operands;
-            bool byColumns = g.N >= g.M || g.Below.M > 0;
-            int unit = byColumns ? Panels.Columns : Panels.MaxRows;
-            int extent = byColumns ? g.N : g.M;
-            int units = (extent + unit - 1) / unit;
-            int from = Math.Min(extent, (int)((long)units * part / parts) * unit);
-            int to = Math.Min(extent, (int)((long)units * (part + 1) / parts) * unit);
-            if (byColumns)
+            long at = Line.Position(Line.Cost * part / parts), end = Line.Position(Line.Cost * (part + 1) / parts);
+            while (Line.Next(ref at, end) is { } block)
             {
-                g.B += from * g.ColumnStrideB;
-                g.C += from;
-                g.Bias = g.Bias == null ? null : g.Bias + from;
-                g.N = to - from;
+                MultiplySerial(Line.Operands.Block(block.Row, block.Rows, block.Column, block.Columns));
             }
-            else
-            {
-                g.A.Data += from * g.A.RowStride;
-                g.C += from * g.StrideC;
-                g.A.M = to - from;
-            }
-
-            MultiplySerial(g);
         }
     }
 }

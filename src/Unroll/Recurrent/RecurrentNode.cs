@@ -43,7 +43,7 @@ internal sealed unsafe class RecurrentNode<TCell>(
         if (segments is null)
         {
             Loop(tape, f, intoInitial);
-            new WeightGradients(tape, f, a, _reverse).Add();
+            new WeightGradients(tape, f, a, _reverse).Add(last: true);
         }
 
         for (int s = (segments?.Count ?? 0) - 1; s >= 0; s--)
@@ -53,10 +53,9 @@ internal sealed unsafe class RecurrentNode<TCell>(
             segment.UnitGradients = f.UnitGradients;
             segment.NormGradients = f.NormGradients;
             Loop(tape, segment, intoInitial || s > 0);
-            new WeightGradients(tape, segment, a, _reverse).Add();
+            new WeightGradients(tape, segment, a, _reverse).Add(last: s == 0);
         }
 
-        new WeightGradients(tape, f, a, _reverse).AddRowSums();
         InitialGradients(in f);
         a.Probe?.CaptureGradients<TCell>(in f, _reverse);
     }

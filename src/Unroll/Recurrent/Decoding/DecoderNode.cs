@@ -59,10 +59,10 @@ internal sealed unsafe class DecoderNode<TCell>(
             tape.Team.Run(ref job, parts);
         }
 
-        var weights = new WeightGradients(tape, f, a.Cell(), null);
-        weights.Add();
-        weights.AddRowSums();
-        new DecoderGradients(tape, f, _attention, a).Add();
+        var batch = new WorkBatch(tape.Team);
+        new WeightGradients(tape, f, a.Cell(), null).AddTo(batch, last: true);
+        new DecoderGradients(tape, f, _attention, a).AddTo(batch);
+        batch.Run();
         InitialGradients(in f);
     }
 
