@@ -59,7 +59,7 @@ internal sealed unsafe class DecoderNode<TCell>(
             tape.Team.Run(ref job, parts);
         }
 
-        new WeightGradients(tape, f, a.Cell(), null).Add(last: true);
+        new WeightGradients(tape, f, a.Cell()).Add(last: true);
         new DecoderGradients(tape, f, _attention, a).Add();
         InitialGradients(in f);
     }
