@@ -8,7 +8,7 @@ namespace Unroll.Recurrent;
 /// Back-propagation through time: each part takes its rows (or its units of all rows) from the last step to the first. The gates are
 /// overwritten by the gradients of the pre-activations, from which a few large products make the gradients of the weights afterwards.
 /// </summary>
-internal unsafe struct BackwardJob<TCell> : IJob
+internal unsafe struct BackwardJob<TCell> : IStepJob
     where TCell : struct, ICell
 {
     public DriverFrame Frame;
@@ -19,9 +19,10 @@ internal unsafe struct BackwardJob<TCell> : IJob
     /// <summary>Whether the gradient of the initial state is wanted.</summary>
     public bool IntoInitial;
 
-    /// <summary>Whether the parts share the units, and where they meet then.</summary>
-    public bool ByUnits;
+    /// <summary>Where parts that share the units meet.</summary>
     public SpinBarrier Barrier;
+
+    public bool ByUnits { get; set; }
 
     public readonly void Execute(int part, int parts)
     {
@@ -142,9 +143,9 @@ internal unsafe struct BackwardJob<TCell> : IJob
         int units = f.Units, to = Math.Min(f.EndUnit, units);
         if (f.OutputGradient != null)
         {
-            float* output = f.OutputGradient + ((nint)(f.Offsets[t] + first) * units);
-            for (int r = 0; r < rows; r++, output += units)
+            for (int r = 0; r < rows; r++)
             {
+                float* output = f.OutputGradient + (f.CallerRow(f.Offsets[t] + first + r) * f.OutputStride);
                 float* row = gradient + (r * u);
                 nint j = f.FirstUnit;
                 for (; j + 8 <= to; j += 8)

@@ -29,11 +29,11 @@ public sealed class Cell
         ["gru-reset-before"] = s_gruResetBefore,
     };
 
-    private readonly Func<Tape, SequenceLayout, RecurrentArguments, RecurrentOutput> _run;
+    private readonly Func<Tape, SequenceLayout, RecurrentArguments[], RecurrentOutput[]> _run;
     private readonly Func<Tape, SequenceLayout, DecoderArguments, DecoderOutput> _decode;
 
     private Cell(
-        string name, CellShape shape, Func<Tape, SequenceLayout, RecurrentArguments, RecurrentOutput> run,
+        string name, CellShape shape, Func<Tape, SequenceLayout, RecurrentArguments[], RecurrentOutput[]> run,
         Func<RecurrentLayer, int, int, Tensor?, LayerStepper> newStepper,
         Func<Tape, SequenceLayout, DecoderArguments, DecoderOutput> decode)
     {
@@ -126,7 +126,10 @@ public sealed class Cell
     public override string ToString() => Name;
 
     /// <summary>Runs one direction of one layer over a ragged batch, as one operation of the tape.</summary>
-    public RecurrentOutput Run(Tape tape, SequenceLayout layout, RecurrentArguments arguments) => _run(tape, layout, arguments);
+    public RecurrentOutput Run(Tape tape, SequenceLayout layout, RecurrentArguments arguments) => _run(tape, layout, [arguments])[0];
+
+    /// <summary>Runs the directions of one layer, at the same time where that pays; the results are those of one after the other.</summary>
+    internal RecurrentOutput[] Run(Tape tape, SequenceLayout layout, RecurrentArguments[] directions) => _run(tape, layout, directions);
 
     /// <summary>Runs a decoder of this cell with attention over ragged sources, as one operation of the tape.</summary>
     public DecoderOutput Decode(Tape tape, SequenceLayout layout, DecoderArguments arguments) => _decode(tape, layout, arguments);

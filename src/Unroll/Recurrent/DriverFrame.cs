@@ -83,8 +83,18 @@ internal unsafe struct DriverFrame
     /// <summary>Whether a state was given: where not, the first step skips the hidden product.</summary>
     public bool HasInitial;
 
-    /// <summary>Backward: gradients of the output [P, H] or null, and of the states [S][N, U].</summary>
-    public float* OutputGradient, StateGradients;
+    /// <summary>
+    /// The caller's output, from the first column of this direction on: where the loop copies the hidden states to, or null where nothing is
+    /// to be copied. Its gradient or null. Rows of both are <see cref="OutputStride"/> floats apart and stand as <see cref="CallerRow"/> says.
+    /// </summary>
+    public float* Output, OutputGradient;
+    public int OutputStride;
+
+    /// <summary>The packed row of each packed row's mirror image [P of all segments] where the direction is reversed, else null.</summary>
+    public int* Reverse;
+
+    /// <summary>Backward: gradients of the states [S][N, U].</summary>
+    public float* StateGradients;
 
     /// <summary>Backward: gradients of the unit parameters and of gain and bias under layer norm, a row each: [N, p * U], [N, 2 C * U].</summary>
     public float* UnitGradients, NormGradients;
@@ -108,6 +118,12 @@ internal unsafe struct DriverFrame
 
     /// <summary>The row of the state buffers that holds the states after a step.</summary>
     public readonly nint NextRow(int step, int row) => Rows + Offsets[step] + row;
+
+    /// <summary>
+    /// The caller's packed row for a packed position of the frame. Turning back is its own inverse: the row that a position came from is the
+    /// row that it goes to.
+    /// </summary>
+    public readonly nint CallerRow(nint position) => Reverse == null ? FirstRow + position : Reverse[FirstRow + position];
 
     /// <summary>Units are shared out in whole panels and in whole lanes of eight.</summary>
     public static int UnitGrain => Math.Max(8, Panels.Columns);

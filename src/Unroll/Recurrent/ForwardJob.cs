@@ -8,7 +8,7 @@ namespace Unroll.Recurrent;
 /// The forward loop. Each part takes its rows of the batch through all the steps, without a barrier; where there are few rows, the parts
 /// share the units of all rows instead and meet after every step.
 /// </summary>
-internal unsafe struct ForwardJob<TCell> : IJob
+internal unsafe struct ForwardJob<TCell> : IStepJob
     where TCell : struct, ICell
 {
     public DriverFrame Frame;
@@ -16,9 +16,10 @@ internal unsafe struct ForwardJob<TCell> : IJob
     /// <summary>The first row of each part, and the number of rows.</summary>
     public int* Bounds;
 
-    /// <summary>Whether the parts share the units, and where they meet then.</summary>
-    public bool ByUnits;
+    /// <summary>Where parts that share the units meet.</summary>
     public SpinBarrier Barrier;
+
+    public bool ByUnits { get; set; }
 
     public readonly void Execute(int part, int parts)
     {
@@ -52,6 +53,7 @@ internal unsafe struct ForwardJob<TCell> : IJob
             }
 
             Step(in f, t, first, rows, part);
+            OutputRows.Write(in f, t, first, rows);
             if (ByUnits && t + 1 < f.Steps)
             {
                 Barrier.SignalAndWait(part);

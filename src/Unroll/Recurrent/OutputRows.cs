@@ -7,51 +7,41 @@ namespace Unroll.Recurrent;
 /// <summary>Moves hidden states and their gradients between the driver's buffers and the tensors of the caller.</summary>
 internal static unsafe class OutputRows
 {
-    /// <summary>Writes (or adds) the hidden states into columns of the output, turned back where the direction was reversed.</summary>
-    public static void Write(in DriverFrame f, Tensor output, int column, int* reverse, bool add)
+    /// <summary>Copies the hidden states after a step to where the caller has their rows, for the units of this part.</summary>
+    public static void Write(in DriverFrame f, int t, int first, int rows)
     {
-        int width = output.Shape.Last;
-        float* states = f.States + (f.Rows * (nint)f.UnitStride);
-        for (int p = 0; p < f.Total; p++)
+        if (f.Output == null)
         {
-            // Turning back is its own inverse: the row that p came from is the row that it goes to.
-            nint target = reverse == null ? f.FirstRow + p : reverse[f.FirstRow + p];
-            var from = new ReadOnlySpan<float>(states + (p * (nint)f.UnitStride), f.Units);
-            var to = new Span<float>(output.Pointer + (target * width) + column, f.Units);
-            if (add)
-            {
-                Add(from, to);
-            }
-            else
-            {
-                from.CopyTo(to);
-            }
+            return;
+        }
+
+        float* states = f.States + (f.NextRow(t, first) * f.UnitStride) + f.FirstUnit;
+        float* output = f.Output + f.FirstUnit;
+        int count = Math.Min(f.EndUnit, f.Units) - f.FirstUnit;
+        for (int r = 0; r < rows; r++, states += f.UnitStride)
+        {
+            new ReadOnlySpan<float>(states, count).CopyTo(new Span<float>(output + (f.CallerRow(f.Offsets[t] + first + r) * f.OutputStride), count));
         }
     }
 
-    /// <summary>The gradient of the output as the driver's rows see it: [total, H]; null where there is none.</summary>
-    public static float* Gradient(Tape tape, in DriverFrame f, Tensor output, int column, int* reverse)
+    /// <summary>Copies the hidden states of all steps.</summary>
+    public static void WriteAll(in DriverFrame f)
     {
-        if (output.Gradient is null)
+        for (int t = 0; t < f.Steps; t++)
         {
-            return null;
+            Write(in f, t, 0, f.Alive[t]);
         }
+    }
 
+    /// <summary>Adds the hidden states of all steps to columns of the output.</summary>
+    public static void AddAll(in DriverFrame f, Tensor output, int column)
+    {
         int width = output.Shape.Last;
-        float* gradient = output.Gradient.Pointer;
-        if (width == f.Units && reverse == null)
+        float* states = f.States + (f.Rows * (nint)f.UnitStride);
+        for (int p = 0; p < f.Total; p++, states += f.UnitStride)
         {
-            return gradient + (f.FirstRow * (nint)width);
+            Add(new ReadOnlySpan<float>(states, f.Units), new Span<float>(output.Pointer + (f.CallerRow(p) * width) + column, f.Units));
         }
-
-        float* rows = tape.Arena.AllocateFloats((nint)f.Total * f.Units);
-        for (int p = 0; p < f.Total; p++)
-        {
-            nint source = reverse == null ? f.FirstRow + p : reverse[f.FirstRow + p];
-            new ReadOnlySpan<float>(gradient + (source * width) + column, f.Units).CopyTo(new Span<float>(rows + (p * (nint)f.Units), f.Units));
-        }
-
-        return rows;
     }
 
     /// <summary>A state after each row's own last step, in the caller's order: [rows, H].</summary>

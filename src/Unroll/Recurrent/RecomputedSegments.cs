@@ -15,7 +15,6 @@ internal sealed unsafe class RecomputedSegments<TCell>
     private readonly SequenceLayout _layout;
     private readonly StepPlan _plan;
     private readonly RecurrentArguments _arguments;
-    private readonly int* _reverse;
     private readonly int _length;
     private readonly float*[] _starts;
     private readonly DriverFrame _room;
@@ -27,15 +26,13 @@ internal sealed unsafe class RecomputedSegments<TCell>
     /// <param name="whole">The frame of all steps, without room for any.</param>
     /// <param name="plan">How the loop over the steps is cut.</param>
     /// <param name="arguments">The inputs of the operation.</param>
-    /// <param name="reverse">The packed row of each packed row's mirror image where the direction is reversed.</param>
     /// <param name="length">Steps of a segment.</param>
     public RecomputedSegments(
-        Tape tape, SequenceLayout layout, in DriverFrame whole, StepPlan plan, RecurrentArguments arguments, int* reverse, int length)
+        Tape tape, SequenceLayout layout, in DriverFrame whole, StepPlan plan, RecurrentArguments arguments, int length)
     {
         _layout = layout;
         _plan = plan;
         _arguments = arguments;
-        _reverse = reverse;
         _length = length;
         _starts = new float*[(layout.Steps + length - 1) / length];
         nint u = whole.UnitStride;
@@ -50,10 +47,10 @@ internal sealed unsafe class RecomputedSegments<TCell>
         // The first segment is the largest: rows only ever end.
         _room = whole;
         _room.Total = layout.Offsets[length];
-        RecurrentOperation<TCell>.Buffers(tape.Arena, ref _room, _room.Total, recording: true);
+        RecurrentDirection<TCell>.Buffers(tape.Arena, ref _room, _room.Total, recording: true);
         _room.Offsets = tape.Arena.AllocateInts(length + 1);
         _room.Ids = arguments.Input is null ? tape.Arena.AllocateInts(_room.Total) : null;
-        _room.X = arguments.Input is not null && reverse != null ? tape.Arena.AllocateFloats((nint)_room.Total * whole.Inputs) : null;
+        _room.X = arguments.Input is not null && whole.Reverse != null ? tape.Arena.AllocateFloats((nint)_room.Total * whole.Inputs) : null;
     }
 
     /// <summary>The number of segments.</summary>
@@ -77,8 +74,12 @@ internal sealed unsafe class RecomputedSegments<TCell>
                 Copy(Last + (k * LastStride), _starts[s] + (k * alive * u), alive * u);
             }
 
-            Run(tape, s, training: s == Count - 1);
-            OutputRows.Write(in _current, output, _arguments.Column, _reverse, _arguments.AddToDestination);
+            Run(tape, s, training: s == Count - 1, _room.Output);
+            if (_arguments.AddToDestination)
+            {
+                OutputRows.AddAll(in _current, output, _arguments.Column);
+            }
+
             for (int r = 0; r < alive; r++)
             {
                 int steps = Math.Min(_layout.Lengths[r] - _current.FirstStep, _current.Steps);
@@ -96,13 +97,13 @@ internal sealed unsafe class RecomputedSegments<TCell>
     {
         if (segment < Count - 1)
         {
-            Run(tape, segment, training: true);
+            Run(tape, segment, training: true, output: null);
         }
 
         return _current;
     }
 
-    private void Run(Tape tape, int segment, bool training)
+    private void Run(Tape tape, int segment, bool training, float* output)
     {
         int from = segment * _length, to = Math.Min(from + _length, _layout.Steps);
         ReadOnlySpan<int> offsets = _layout.Offsets;
@@ -113,6 +114,7 @@ internal sealed unsafe class RecomputedSegments<TCell>
         f.Total = offsets[to] - offsets[from];
         f.Alive += from;
         f.Training = training;
+        f.Output = output;
         f.HasInitial |= from > 0;
         for (int t = 0; t <= f.Steps; t++)
         {
@@ -133,12 +135,13 @@ internal sealed unsafe class RecomputedSegments<TCell>
         }
         else
         {
-            RecurrentOperation<TCell>.TurnInput(in f, _arguments, _reverse);
+            RecurrentDirection<TCell>.TurnInput(in f, _arguments);
         }
 
-        RecurrentOperation<TCell>.StartHidden(in f);
+        RecurrentDirection<TCell>.StartHidden(in f);
         _plan.Cut(_layout, from, to);
-        RecurrentOperation<TCell>.Forward(tape, in f, _plan);
+        var job = new ForwardJob<TCell> { Frame = f, Bounds = _plan.Bounds, ByUnits = _plan.ByUnits, Barrier = _plan.NewBarrier() };
+        _plan.Run(tape.Team, ref job);
         _current = f;
     }
 

@@ -72,12 +72,12 @@ public sealed class RecurrentLayer : Module
         for (int layer = 0; layer < Options.Layers; layer++)
         {
             Tensor? destination = join ? tape.Arena.Allocate(new Shape(layout.Total, Options.OutputUnits)) : null;
-            Tensor? output = destination;
+            var arguments = new RecurrentArguments[directions];
             for (int d = 0; d < directions; d++)
             {
                 int index = (layer * directions) + d;
                 Weights w = _weights[index];
-                RecurrentOutput result = Options.Cell.Run(tape, layout, new RecurrentArguments
+                arguments[d] = new RecurrentArguments
                 {
                     Input = input,
                     Table = input is null ? tape.Linear(table!, w.Input.Value) : null,
@@ -91,12 +91,18 @@ public sealed class RecurrentLayer : Module
                     Destination = destination, Column = d == 1 && Options.Merge == Merge.Concatenate ? Options.Units : 0,
                     AddToDestination = d == 1 && Options.Merge == Merge.Sum,
                     Probe = probes?[index], Cache = w.Cache,
-                });
-                final[index] = result.Final;
-                output = result.Output;
+                };
             }
 
-            input = layer + 1 < Options.Layers ? tape.SequenceDropout(output!, layout, Options.Dropout) : output;
+            RecurrentOutput[] results = Options.Cell.Run(tape, layout, arguments);
+            for (int d = 0; d < directions; d++)
+            {
+                final[(layer * directions) + d] = results[d].Final;
+            }
+
+            Tensor output = results[^1].Output;
+
+            input = layer + 1 < Options.Layers ? tape.SequenceDropout(output, layout, Options.Dropout) : output;
         }
 
         return new RecurrentResult(input!, new RecurrentStates(final));

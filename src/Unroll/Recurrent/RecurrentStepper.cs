@@ -301,7 +301,7 @@ public sealed unsafe class RecurrentStepper
             weights += (nint)f.Cell.Columns * f.UnitStride * (f.Inputs + f.Units);
         }
 
-        return Math.Max(1, StepPlan.UnitParts(_team, in _layers[0].Frame, weights, meetings: 3 + _layers.Length));
+        return Math.Max(1, StepPlan.UnitParts(_team, _team.Threads, in _layers[0].Frame, weights, meetings: 3 + _layers.Length));
     }
 
     private struct StepJob : IJob

@@ -1,5 +1,5 @@
-using Unroll.Autograd;
 using Unroll.Numerics;
+using Unroll.Tensors;
 
 namespace Unroll.Recurrent;
 
@@ -33,14 +33,19 @@ internal readonly unsafe struct StepPlan
     public int* Bounds { get; }
 
     /// <summary>The plan for a batch, for both passes.</summary>
-    public static StepPlan Of(Tape tape, SequenceLayout layout, ref DriverFrame f)
+    /// <param name="arena">The memory of the step.</param>
+    /// <param name="team">The threads.</param>
+    /// <param name="threads">How many of them this loop may have.</param>
+    /// <param name="layout">The layout of the batch.</param>
+    /// <param name="f">The frame.</param>
+    public static StepPlan Of(Arena arena, ThreadTeam team, int threads, SequenceLayout layout, ref DriverFrame f)
     {
         bool few = layout.Rows < Panels.MaxRows;
-        int parts = (long)layout.Total * (f.Inputs + f.Units) * f.Cell.Columns * f.Units < SerialWork ? 1 : tape.Team.Threads;
+        int parts = IsSmall(layout, f.Inputs, f.Units, f.Cell) ? 1 : threads;
         bool byUnits = parts > 1 && few && f.Gain == null && f.HiddenMask == null && !f.Noise.Active && f.Candidate.Rate <= 0 && !f.Probed
-            && UnitParts(tape.Team, in f, (nint)f.Cell.Columns * f.UnitStride * f.Units, meetings: 1) > 1;
+            && UnitParts(team, threads, in f, (nint)f.Cell.Columns * f.UnitStride * f.Units, meetings: 1) > 1;
         int cuts = byUnits ? 1 : Math.Min(parts, layout.Rows);
-        int* bounds = tape.Arena.AllocateInts(cuts + 1);
+        int* bounds = arena.AllocateInts(cuts + 1);
         layout.SplitRows(cuts, new Span<int>(bounds, cuts + 1));
         if (cuts > 1)
         {
@@ -54,8 +59,12 @@ internal readonly unsafe struct StepPlan
         }
 
         parts = Math.Min(parts, f.UnitStride / DriverFrame.UnitGrain);
-        return new StepPlan(parts, true, bounds, tape.Arena.AllocateInts(SpinBarrier.Integers(parts)));
+        return new StepPlan(parts, true, bounds, arena.AllocateInts(SpinBarrier.Integers(parts)));
     }
+
+    /// <summary>Whether a batch is too small to be worth waking a thread.</summary>
+    public static bool IsSmall(SequenceLayout layout, int inputs, int units, in CellShape cell) =>
+        (long)layout.Total * (inputs + units) * cell.Columns * units < SerialWork;
 
     /// <summary>How many steps' inputs are multiplied ahead of the steps: with fewer rows than a tile has, each weight would be read for every step.</summary>
     public static int ProjectedSteps(SequenceLayout layout, RecurrentArguments a) =>
@@ -64,9 +73,9 @@ internal readonly unsafe struct StepPlan
     /// <summary>
     /// Into how many parts the units of a step are worth cutting: reading the weights must take longer than the threads take to meet.
     /// </summary>
-    public static int UnitParts(ThreadTeam team, in DriverFrame f, nint weights, int meetings)
+    public static int UnitParts(ThreadTeam team, int threads, in DriverFrame f, nint weights, int meetings)
     {
-        int parts = Math.Min(team.Threads, f.UnitStride / DriverFrame.UnitGrain);
+        int parts = Math.Min(threads, f.UnitStride / DriverFrame.UnitGrain);
         if (parts < 2 || f.UnitStride % DriverFrame.UnitGrain != 0)
         {
             return 1;
@@ -96,17 +105,30 @@ internal readonly unsafe struct StepPlan
         return new SpinBarrier(_meetings, Parts);
     }
 
-    /// <summary>Runs a pass that is cut by rows.</summary>
+    /// <summary>Runs a pass.</summary>
     public void Run<TJob>(ThreadTeam team, ref TJob job)
-        where TJob : struct, IJob
+        where TJob : struct, IStepJob => Run(team, ref job, Parts);
+
+    /// <summary>Runs a pass of both directions at the same time, each cut as this plan says.</summary>
+    public void RunBoth<TJob>(ThreadTeam team, ref BothDirectionsJob<TJob> job)
+        where TJob : struct, IStepJob => Run(team, ref job, 2 * Parts);
+
+    private void Run<TJob>(ThreadTeam team, ref TJob job, int parts)
+        where TJob : struct, IStepJob
     {
-        if (Parts == 1)
+        if (parts == 1)
         {
             job.Execute(0, 1);
         }
-        else
+        else if (!ByUnits)
         {
-            team.Run(ref job, Parts);
+            team.Run(ref job, parts);
+        }
+        else if (!team.TryRunTogether(ref job, parts))
+        {
+            // Someone else has the team.
+            job.ByUnits = false;
+            job.Execute(0, 1);
         }
     }
 }

@@ -8,10 +8,9 @@ namespace Unroll.Recurrent;
 /// After the loop: the gradients of the weights and of the input as a few large products over all the steps of a frame, cut by output, so
 /// that every sum runs in the same order whatever the number of threads.
 /// </summary>
-internal sealed unsafe class WeightGradients(Tape tape, DriverFrame frame, RecurrentArguments a, int* reverse)
+internal sealed unsafe class WeightGradients(Tape tape, DriverFrame frame, RecurrentArguments a)
 {
     private readonly DriverFrame _f = frame;
-    private readonly int* _reverse = reverse;
 
     // Further states, such as LSTM's cell, have served their time once the loop is over: their room is as good as any other.
     private float* _room = frame.States + frame.StateStride;
@@ -128,7 +127,7 @@ internal sealed unsafe class WeightGradients(Tape tape, DriverFrame frame, Recur
 
         float* target = gradient.Pointer + (_f.FirstRow * (nint)_f.Inputs);
         nint count = (nint)_f.Total * _f.Inputs;
-        bool turned = _reverse != null;
+        bool turned = _f.Reverse != null;
         var operands = new GemmOperands
         {
             A = new LeftOperand { M = _f.Total, Data = _f.Gates, RowStride = _f.GateStride, ColumnStride = 1 },
@@ -137,7 +136,7 @@ internal sealed unsafe class WeightGradients(Tape tape, DriverFrame frame, Recur
             C = turned ? tape.Arena.AllocateFloats(count) : target, StrideC = _f.Inputs, Accumulate = !turned,
         };
         batch.Add(turned
-            ? new TurnedInputGradient(operands, gradient.Pointer, gradient.Count, _reverse + _f.FirstRow)
+            ? new TurnedInputGradient(operands, gradient.Pointer, gradient.Count, _f.Reverse + _f.FirstRow)
             : new GemmWork(operands) { Targets = [WorkTarget.Of(target, count)] });
     }
 

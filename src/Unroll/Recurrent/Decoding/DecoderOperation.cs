@@ -48,7 +48,8 @@ internal static unsafe class DecoderOperation<TCell>
         else
         {
             hidden = tape.Arena.Allocate(new Shape(layout.Total, f.Units));
-            OutputRows.Write(in f, hidden, 0, null, add: false);
+            f.Output = hidden.Pointer;
+            OutputRows.WriteAll(in f);
         }
 
         var contexts = new Tensor(tape.Arena, at.Contexts, new Shape(layout.Total, at.MemoryWidth));
@@ -90,7 +91,7 @@ internal static unsafe class DecoderOperation<TCell>
         var f = new DriverFrame
         {
             Cell = Shape, Rows = rows, Steps = layout.Steps, Total = total, Inputs = inputs, InputStride = inputs, Units = units,
-            UnitStride = u, EndUnit = u,
+            UnitStride = u, EndUnit = u, OutputStride = units,
             Training = recording, Noisy = tape.Training, HasInitial = a.Initial is not null,
             Alive = Padding.Copy(arena, layout.Alive), Offsets = Padding.Copy(arena, layout.Offsets),
             Items = Padding.Copy(arena, layout.Items),
