@@ -7,7 +7,7 @@ namespace Unroll.Recurrent;
 // The way back, in the same stages: room first, then what may run beside the other direction.
 internal sealed unsafe partial class RecurrentDirection<TCell>
 {
-    private bool _intoInitial;
+    private bool _intoInitial, _overwriteInput;
 
     /// <summary>Whether any gradient has come as far as this direction.</summary>
     public bool Reached => _output.Gradient is not null || Array.Exists(_final, s => s.Gradient is not null);
@@ -15,6 +15,7 @@ internal sealed unsafe partial class RecurrentDirection<TCell>
     /// <summary>Asks for the gradients of the arguments, which outlive the scratch memory of the way back.</summary>
     public void AskForGradients(Tape tape)
     {
+        _overwriteInput = _a.Input is { RequiresGradient: true } input && tape.GradientToFill(input).Overwrite;
         foreach (Tensor? source in _sources)
         {
             if (source is { RequiresGradient: true })
@@ -44,7 +45,7 @@ internal sealed unsafe partial class RecurrentDirection<TCell>
                 _plan.Run(tape.Team, ref job);
             }
 
-            new WeightGradients(tape, _frame, _a).Add(last: true);
+            new WeightGradients(tape, _frame, _a, _overwriteInput).Add(last: true);
         }
         else
         {
@@ -85,7 +86,7 @@ internal sealed unsafe partial class RecurrentDirection<TCell>
     public BackwardJob<TCell> BackwardPass() => BackwardPass(in _frame, _intoInitial);
 
     /// <summary>Adds the sums over the steps to a batch.</summary>
-    public void AddGradients(Tape tape, WorkBatch batch) => new WeightGradients(tape, _frame, _a).AddTo(batch, last: true);
+    public void AddGradients(Tape tape, WorkBatch batch) => new WeightGradients(tape, _frame, _a, _overwriteInput).AddTo(batch, last: true);
 
     /// <summary>What is left once all gradients of weights are there.</summary>
     public void FinishBackward()
@@ -116,7 +117,7 @@ internal sealed unsafe partial class RecurrentDirection<TCell>
             segment.NormGradients = _frame.NormGradients;
             BackwardJob<TCell> job = BackwardPass(in segment, _intoInitial || s > 0);
             _plan.Run(tape.Team, ref job);
-            new WeightGradients(tape, segment, _a).Add(last: s == 0);
+            new WeightGradients(tape, segment, _a, _overwriteInput).Add(last: s == 0);
         }
     }
 

@@ -8,7 +8,7 @@ namespace Unroll.Recurrent;
 /// After the loop: the gradients of the weights and of the input as a few large products over all the steps of a frame, cut by output, so
 /// that every sum runs in the same order whatever the number of threads.
 /// </summary>
-internal sealed unsafe class WeightGradients(Tape tape, DriverFrame frame, RecurrentArguments a)
+internal sealed unsafe class WeightGradients(Tape tape, DriverFrame frame, RecurrentArguments a, bool overwriteInput)
 {
     private readonly DriverFrame _f = frame;
 
@@ -133,10 +133,10 @@ internal sealed unsafe class WeightGradients(Tape tape, DriverFrame frame, Recur
             A = new LeftOperand { M = _f.Total, Data = _f.Gates, RowStride = _f.GateStride, ColumnStride = 1 },
             N = _f.Inputs, K = _f.Cell.Inputs * _f.UnitStride,
             B = Padding.Blocks(tape.Arena, a.InputWeight!, _f.Cell.Inputs, _f.Units, _f.Inputs), RowStrideB = _f.Inputs, ColumnStrideB = 1,
-            C = turned ? tape.Arena.AllocateFloats(count) : target, StrideC = _f.Inputs, Accumulate = !turned,
+            C = turned ? tape.Arena.AllocateFloats(count) : target, StrideC = _f.Inputs, Accumulate = !turned && !overwriteInput,
         };
         batch.Add(turned
-            ? new TurnedInputGradient(operands, gradient.Pointer, gradient.Count, _f.Reverse + _f.FirstRow)
+            ? new TurnedInputGradient(operands, gradient.Pointer, gradient.Count, _f.Reverse + _f.FirstRow, overwriteInput)
             : new GemmWork(operands) { Targets = [WorkTarget.Of(target, count)] });
     }
 

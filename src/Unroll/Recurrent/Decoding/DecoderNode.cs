@@ -60,7 +60,7 @@ internal sealed unsafe class DecoderNode<TCell>(
         }
 
         var batch = new WorkBatch(tape.Team);
-        new WeightGradients(tape, f, a.Cell()).AddTo(batch, last: true);
+        new WeightGradients(tape, f, a.Cell(), overwriteInput: false).AddTo(batch, last: true);
         new DecoderGradients(tape, f, _attention, a).AddTo(batch);
         batch.Run();
         InitialGradients(in f);
