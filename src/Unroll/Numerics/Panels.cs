@@ -45,47 +45,46 @@ internal static unsafe class Panels
         }
     }
 
-    /// <summary>C[rows, n] = init + [A0 A1] * panels.</summary>
-    public static void Multiply(int rows, TileOperands o, int n)
+    /// <summary>
+    /// C[rows, n] = init + [A0 A1] * panels. Panels that do not fit into a cache are gone over backwards every other time: those that were
+    /// read last are still there.
+    /// </summary>
+    public static void Multiply(int rows, TileOperands o, int n, bool backwards = false)
     {
         switch (SimdWidth.Bits)
         {
-            case 512: Multiply<Simd512>(rows, o, n); break;
-            case 256: Multiply<Simd256>(rows, o, n); break;
-            case 128: Multiply<Simd128>(rows, o, n); break;
-            default: Multiply<SimdScalar>(rows, o, n); break;
+            case 512: Multiply<Simd512>(rows, o, n, backwards); break;
+            case 256: Multiply<Simd256>(rows, o, n, backwards); break;
+            case 128: Multiply<Simd128>(rows, o, n, backwards); break;
+            default: Multiply<SimdScalar>(rows, o, n, backwards); break;
         }
     }
 
-    public static void Multiply<TSimd>(int rows, TileOperands o, int n)
+    public static void Multiply<TSimd>(int rows, TileOperands o, int n, bool backwards = false)
         where TSimd : struct, ISimd<TSimd>
     {
         int columns = 2 * TSimd.Width;
         nint panelSize = (o.PanelRows != 0 ? o.PanelRows : o.Length0 + o.Length1) * columns;
-        int full = n / columns;
-        float* panel = o.Panel;
-        int done = 0;
-        if (rows == 1)
-        {
-            for (; done + 4 <= full; done += 4, panel += 4 * panelSize)
-            {
-                RowTile<TSimd, Rows4>.Run(in o, panel, panelSize, done * columns);
-            }
 
-            for (; done + 2 <= full; done += 2, panel += 2 * panelSize)
-            {
-                RowTile<TSimd, Rows2>.Run(in o, panel, panelSize, done * columns);
-            }
-        }
-
-        for (int j = done; j < full; j++, panel += panelSize)
+        // A single row meets four panels at a time.
+        int full = n / columns, group = rows == 1 ? RowTile<TSimd>.MaxPanels : 1, groups = (full + group - 1) / group;
+        for (int i = 0; i < groups; i++)
         {
-            Column<TSimd>(rows, At<TSimd>(in o, panel, j * columns));
+            int j = (backwards ? groups - 1 - i : i) * group;
+            TileOperands p = At<TSimd>(in o, o.Panel + (j * panelSize), j * columns);
+            if (rows == 1)
+            {
+                RowTile<TSimd>.Run(Math.Min(group, full - j), in p, panelSize);
+            }
+            else
+            {
+                Column<TSimd>(rows, p);
+            }
         }
 
         if (n > full * columns)
         {
-            Tail<TSimd>(rows, At<TSimd>(in o, panel, full * columns), n - (full * columns));
+            Tail<TSimd>(rows, At<TSimd>(in o, o.Panel + (full * panelSize), full * columns), n - (full * columns));
         }
     }
 
