@@ -115,6 +115,21 @@ public sealed class Tape
         return tensor.Gradient;
     }
 
+    /// <summary>
+    /// The gradient of a tensor for an operation that writes all of it. Where nobody has asked for it, it comes as it lies in memory, for
+    /// the operation to overwrite; otherwise the operation adds to it. Clearing a large gradient costs as much as writing it.
+    /// </summary>
+    /// <returns>The gradient, and whether it is to be overwritten.</returns>
+    internal (Tensor Gradient, bool Overwrite) GradientToFill(Tensor tensor)
+    {
+        if (tensor.Gradient is not null || tensor.IsOwned)
+        {
+            return (GradientOf(tensor), false);
+        }
+
+        return (tensor.Gradient = Arena.Allocate(tensor.Shape), true);
+    }
+
     /// <summary>Ends the step: every tensor of the arena is invalid from here on, and nothing is recorded.</summary>
     public void Reset()
     {

@@ -12,8 +12,11 @@ internal readonly unsafe struct SpinBarrier
     /// <summary>Integers from one part's counter to the next: two cache lines, as processors fetch them in pairs.</summary>
     private const int Apart = 32;
 
+    /// <summary>Floats of a cache line.</summary>
+    private const int Line = 16;
+
     /// <summary>About ten microseconds: whoever is not there by then has lost its processor.</summary>
-    private const int Patience = 1000;
+    public const int Patience = 1000;
 
     private readonly int* _arrivals;
     private readonly int _parts;
@@ -31,6 +34,18 @@ internal readonly unsafe struct SpinBarrier
     /// <summary>The memory that a barrier needs.</summary>
     public static int Integers(int parts) => parts * Apart;
 
+    /// <summary>
+    /// Asks for memory that other parts have written, all of its lines at once. A product would come to them one after the other, and
+    /// each comes from another processor's cache.
+    /// </summary>
+    public static void Fetch(float* memory, nint count)
+    {
+        for (nint i = 0; i < count && Sse.IsSupported; i += Line)
+        {
+            Sse.Prefetch0(memory + i);
+        }
+    }
+
     /// <summary>Waits for the others; what each part wrote before is then seen by all.</summary>
     public void SignalAndWait(int part)
     {
@@ -47,15 +62,24 @@ internal readonly unsafe struct SpinBarrier
                 {
                     Thread.Yield();
                 }
-                else if (X86Base.IsSupported)
-                {
-                    X86Base.Pause();
-                }
                 else
                 {
-                    Thread.SpinWait(1);
+                    Pause();
                 }
             }
+        }
+    }
+
+    /// <summary>Lets some nanoseconds pass without troubling the memory.</summary>
+    public static void Pause()
+    {
+        if (X86Base.IsSupported)
+        {
+            X86Base.Pause();
+        }
+        else
+        {
+            Thread.SpinWait(1);
         }
     }
 }

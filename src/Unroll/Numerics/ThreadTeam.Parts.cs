@@ -35,6 +35,10 @@ public sealed unsafe partial class ThreadTeam
         {
         }
 
+        // The others finish within microseconds of this thread as a rule: look often at first.
+        for (int spins = 0; spins < SpinBarrier.Patience && Volatile.Read(ref _counters.Unfinished) != 0; spins++)
+            SpinBarrier.Pause();
+
         var wait = new SpinWait();
         while (Volatile.Read(ref _counters.Unfinished) != 0)
             wait.SpinOnce(sleep1Threshold: -1);

@@ -9,6 +9,8 @@ public sealed partial class ThreadTeam
         // Long enough to bridge the serial moments between two runs of a training step, short enough not to be noticed.
         private static readonly long s_spinTicks = Stopwatch.Frequency * 300 / 1_000_000;
 
+        private const int Looks = 32;
+
         private readonly ThreadTeam _team;
         private readonly Thread _thread;
         private readonly SemaphoreSlim _wake = new(0);
@@ -53,9 +55,13 @@ public sealed partial class ThreadTeam
             long until = Stopwatch.GetTimestamp() + s_spinTicks;
             do
             {
-                Thread.SpinWait(4);
-                if (_team.HasParts || _team._disposed)
-                    return true;
+                // Often between two looks at the clock: a run begins as fast as this thread sees it.
+                for (int look = 0; look < Looks; look++)
+                {
+                    SpinBarrier.Pause();
+                    if (_team.HasParts || _team._disposed)
+                        return true;
+                }
             }
             while (!_team._parkRequested && Stopwatch.GetTimestamp() < until);
 

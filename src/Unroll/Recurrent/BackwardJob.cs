@@ -97,7 +97,7 @@ internal unsafe struct BackwardJob<TCell> : IJob
             return;
         }
 
-        Meet(part);
+        Meet(in f, part, gates, rows, cell.Columns);
         bool masked = f.HiddenMask != null;
         var o = new TileOperands
         {
@@ -114,11 +114,17 @@ internal unsafe struct BackwardJob<TCell> : IJob
     }
 
     /// <summary>Waits until every part has written its units' gate gradients.</summary>
-    private readonly void Meet(int part)
+    private readonly void Meet(in DriverFrame f, int part, float* gates, int rows, int columns)
     {
-        if (ByUnits)
+        if (!ByUnits)
         {
-            Barrier.SignalAndWait(part);
+            return;
+        }
+
+        Barrier.SignalAndWait(part);
+        for (int r = 0; r < rows; r++)
+        {
+            SpinBarrier.Fetch(gates + (r * f.GateStride), (nint)columns * f.UnitStride);
         }
     }
 
@@ -196,7 +202,7 @@ internal unsafe struct BackwardJob<TCell> : IJob
             LayerNormStep.Backward(in f, gates, f.GateRow(t, first), first, rows, cell.InnerStart, cell.Inputs);
         }
 
-        Meet(part);
+        Meet(in f, part, gates, rows, cell.Inputs);
         Multiply(in f, rows, new TileOperands
         {
             A0 = gates + (cell.InnerStart * u), Length0 = cell.Inner * u, RowStride0 = f.GateStride, ColumnStride0 = 1,

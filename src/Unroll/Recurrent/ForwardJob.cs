@@ -56,6 +56,7 @@ internal unsafe struct ForwardJob<TCell> : IJob
             if (ByUnits && t + 1 < f.Steps)
             {
                 Barrier.SignalAndWait(part);
+                SpinBarrier.Fetch(f.States + (f.NextRow(t, first) * f.UnitStride), rows * (nint)f.UnitStride);
             }
         }
     }
@@ -107,6 +108,7 @@ internal unsafe struct ForwardJob<TCell> : IJob
             if (ByUnits)
             {
                 Barrier.SignalAndWait(part);
+                SpinBarrier.Fetch(f.InnerValues + (f.GateRow(t, first) * u), rows * u);
             }
 
             f.Multiply(rows, new TileOperands

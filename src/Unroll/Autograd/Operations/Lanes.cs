@@ -97,18 +97,28 @@ internal static unsafe class Lanes
         }
     }
 
-    /// <summary>The sum in double, always in the same order.</summary>
+    /// <summary>The sum in double, always in the same order: sixteen sums side by side, as additions wait for one another.</summary>
     public static double Sum(float* x, int count)
     {
-        Vector256<double> low = default, high = default;
-        for (int i = 0; i < count; i += Width)
+        Vector256<double> a = default, b = default, c = default, d = default;
+        int i = 0;
+        for (; i + (2 * Width) <= count; i += 2 * Width)
         {
-            Vector256<float> v = Load(x + i, count - i);
-            low += Vector256.WidenLower(v);
-            high += Vector256.WidenUpper(v);
+            Vector256<float> v = Vector256.Load(x + i), w = Vector256.Load(x + i + Width);
+            a += Vector256.WidenLower(v);
+            b += Vector256.WidenUpper(v);
+            c += Vector256.WidenLower(w);
+            d += Vector256.WidenUpper(w);
         }
 
-        return Vector256.Sum(low + high);
+        for (; i < count; i += Width)
+        {
+            Vector256<float> v = Load(x + i, count - i);
+            a += Vector256.WidenLower(v);
+            b += Vector256.WidenUpper(v);
+        }
+
+        return Vector256.Sum(a + b + (c + d));
     }
 
     /// <summary>The sum of products in double, always in the same order.</summary>

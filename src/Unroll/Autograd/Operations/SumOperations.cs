@@ -1,3 +1,4 @@
+using System.Buffers;
 using Unroll.Numerics;
 using Unroll.Tensors;
 
@@ -6,6 +7,9 @@ namespace Unroll.Autograd.Operations;
 /// <summary>Sums and means, accumulated in double in a fixed order.</summary>
 public static unsafe class SumOperations
 {
+    /// <summary>Elements that are summed in one go.</summary>
+    private const int Piece = 1 << 14;
+
     /// <summary>The sum of all elements, a scalar.</summary>
     public static Tensor Sum(this Tape tape, Tensor x) => Reduce(tape, x, new Shape(), (1, x.Count, 1), 1);
 
@@ -48,8 +52,7 @@ public static unsafe class SumOperations
         Tensor y = tape.Output(shape, x);
         if (inner == 1)
         {
-            var job = new RowsJob { Rows = outer, Width = extent, X = x.Pointer, Y = y.Pointer, Scale = scale };
-            Parts.Run(tape, ref job, x.Count / 4);
+            SumRows(tape, outer, extent, x.Pointer, y.Pointer, scale);
         }
         else
         {
@@ -68,18 +71,74 @@ public static unsafe class SumOperations
         return y;
     }
 
-    private struct RowsJob : IJob
+    /// <summary>Sums the rows of a matrix; a long row is cut into pieces of a fixed length, whose sums are added in their order.</summary>
+    private static void SumRows(Tape tape, int rows, int width, float* x, float* y, float scale)
     {
-        public int Rows, Width;
-        public float* X, Y;
-        public float Scale;
+        int pieces = Math.Max(1, (width + Piece - 1) / Piece);
+        double[] sums = ArrayPool<double>.Shared.Rent(checked(rows * pieces));
+        fixed (double* target = sums)
+        {
+            var job = new PiecesJob { Rows = rows, Pieces = pieces, Width = width, X = x, Sums = target };
+            Parts.Run(tape, ref job, (long)rows * width / 8);
+            for (int r = 0; r < rows; r++)
+            {
+                double sum = 0;
+                for (int p = 0; p < pieces; p++)
+                {
+                    sum += target[(r * pieces) + p];
+                }
+
+                y[r] = (float)(sum * scale);
+            }
+        }
+
+        ArrayPool<double>.Shared.Return(sums);
+    }
+
+    private struct PiecesJob : IJob
+    {
+        public int Rows, Pieces, Width;
+        public float* X;
+        public double* Sums;
 
         public readonly void Execute(int part, int parts)
         {
-            (int from, int to) = Parts.Range(Rows, 1, part, parts);
-            for (int r = from; r < to; r++)
+            (int from, int to) = Parts.Range(Rows * Pieces, 1, part, parts);
+            for (int i = from; i < to; i++)
             {
-                Y[r] = (float)(Lanes.Sum(X + ((nint)r * Width), Width) * Scale);
+                (int row, int piece) = Math.DivRem(i, Pieces);
+                int start = piece * Piece;
+                Sums[i] = Lanes.Sum(X + ((nint)row * Width) + start, Math.Min(Piece, Width - start));
+            }
+        }
+    }
+
+    /// <summary>Gives every element of a row the row's value, or adds it.</summary>
+    private struct SpreadJob : IJob
+    {
+        public int Rows, Width;
+        public float Scale;
+        public float* Values, Target;
+        public bool Overwrite;
+
+        public readonly void Execute(int part, int parts)
+        {
+            int pieces = (Width + Piece - 1) / Piece;
+            (int from, int to) = Parts.Range(Rows * pieces, 1, part, parts);
+            for (int i = from; i < to; i++)
+            {
+                (int row, int piece) = Math.DivRem(i, pieces);
+                int start = piece * Piece, count = Math.Min(Piece, Width - start);
+                float* target = Target + ((nint)row * Width) + start;
+                float value = Values[row] * Scale;
+                if (Overwrite)
+                {
+                    new Span<float>(target, count).Fill(value);
+                }
+                else
+                {
+                    Lanes.AddConstant(value, target, count);
+                }
             }
         }
     }
@@ -94,16 +153,20 @@ public static unsafe class SumOperations
             }
 
             float* dy = y.Gradient.Pointer;
+            if (inner == 1)
+            {
+                (Tensor gradient, bool overwrite) = tape.GradientToFill(x);
+                var job = new SpreadJob
+                {
+                    Rows = outer, Width = extent, Scale = scale, Values = dy, Target = gradient.Pointer, Overwrite = overwrite,
+                };
+                Parts.Run(tape, ref job, x.Count / 8);
+                return;
+            }
+
             float* dx = tape.GradientOf(x).Pointer;
             for (int o = 0; o < outer; o++, dy += inner)
             {
-                if (inner == 1)
-                {
-                    Lanes.AddConstant(*dy * scale, dx, extent);
-                    dx += extent;
-                    continue;
-                }
-
                 for (int i = 0; i < extent; i++, dx += inner)
                 {
                     Lanes.AddScaled(scale, dy, dx, inner);
