@@ -38,6 +38,8 @@ public sealed unsafe partial class ThreadTeam
 
     private double MeasureMeeting()
     {
+        // New threads fall asleep meanwhile: they wake where there is room for them.
+        Thread.Sleep(1);
         int[] memory = GC.AllocateArray<int>(SpinBarrier.Integers(Threads + 1), pinned: true);
         fixed (int* start = memory)
         {
