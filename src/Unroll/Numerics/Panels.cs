@@ -45,32 +45,28 @@ internal static unsafe class Panels
         }
     }
 
-    /// <summary>
-    /// C[rows, n] = init + [A0 A1] * panels. Panels that do not fit into a cache are gone over backwards every other time: those that were
-    /// read last are still there.
-    /// </summary>
-    public static void Multiply(int rows, TileOperands o, int n, bool backwards = false)
+    /// <summary>C[rows, n] = init + [A0 A1] * panels.</summary>
+    public static void Multiply(int rows, TileOperands o, int n)
     {
         switch (SimdWidth.Bits)
         {
-            case 512: Multiply<Simd512>(rows, o, n, backwards); break;
-            case 256: Multiply<Simd256>(rows, o, n, backwards); break;
-            case 128: Multiply<Simd128>(rows, o, n, backwards); break;
-            default: Multiply<SimdScalar>(rows, o, n, backwards); break;
+            case 512: Multiply<Simd512>(rows, o, n); break;
+            case 256: Multiply<Simd256>(rows, o, n); break;
+            case 128: Multiply<Simd128>(rows, o, n); break;
+            default: Multiply<SimdScalar>(rows, o, n); break;
         }
     }
 
-    public static void Multiply<TSimd>(int rows, TileOperands o, int n, bool backwards = false)
+    public static void Multiply<TSimd>(int rows, TileOperands o, int n)
         where TSimd : struct, ISimd<TSimd>
     {
         int columns = 2 * TSimd.Width;
         nint panelSize = (o.PanelRows != 0 ? o.PanelRows : o.Length0 + o.Length1) * columns;
 
         // A single row meets four panels at a time.
-        int full = n / columns, group = rows == 1 ? RowTile<TSimd>.MaxPanels : 1, groups = (full + group - 1) / group;
-        for (int i = 0; i < groups; i++)
+        int full = n / columns, group = rows == 1 ? RowTile<TSimd>.MaxPanels : 1;
+        for (int j = 0; j < full; j += group)
         {
-            int j = (backwards ? groups - 1 - i : i) * group;
             TileOperands p = At<TSimd>(in o, o.Panel + (j * panelSize), j * columns);
             if (rows == 1)
             {

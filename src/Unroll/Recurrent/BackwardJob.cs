@@ -54,7 +54,6 @@ internal unsafe struct BackwardJob<TCell> : IJob
             int rows = Math.Min(f.Alive[t], end) - first;
             if (rows > 0)
             {
-                f.WeightsBackwards = t % 2 > 0;
                 Step(in f, t, first, rows, scratch, block, part);
             }
         }
@@ -134,7 +133,7 @@ internal unsafe struct BackwardJob<TCell> : IJob
         o.Panel += f.FirstUnit * (o.Length0 + o.Length1);
         o.C += f.FirstUnit;
         o.Init = o.Init == null ? null : o.Init + f.FirstUnit;
-        Panels.Multiply(rows, o, Math.Min(f.EndUnit, f.Units) - f.FirstUnit, f.WeightsBackwards);
+        Panels.Multiply(rows, o, Math.Min(f.EndUnit, f.Units) - f.FirstUnit);
     }
 
     private static void AddOutputGradient(in DriverFrame f, int t, int first, int rows, float* gradient)

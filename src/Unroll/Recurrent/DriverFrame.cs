@@ -23,12 +23,6 @@ internal unsafe struct DriverFrame
     /// </summary>
     public int FirstStep, FirstRow;
 
-    /// <summary>
-    /// Whether this step goes over the weights from the last panel to the first. Steps take turns, so that each begins with what the one
-    /// before has left in the caches; over and over in one direction, weights a little too large for a cache are never found there.
-    /// </summary>
-    public bool WeightsBackwards;
-
     /// <summary>How many steps' inputs are multiplied at once, ahead of the steps; 0 where each step multiplies its own.</summary>
     public int ProjectedSteps;
 
@@ -134,20 +128,20 @@ internal unsafe struct DriverFrame
     {
         if (AllUnits)
         {
-            Panels.Multiply(rows, o, blocks * UnitStride, WeightsBackwards);
+            Panels.Multiply(rows, o, blocks * UnitStride);
             return;
         }
 
         nint panelRows = o.PanelRows != 0 ? o.PanelRows : o.Length0 + o.Length1;
-        for (int i = 0; i < blocks; i++)
+        for (int b = 0; b < blocks; b++)
         {
             TileOperands p = o;
-            nint at = ((nint)(WeightsBackwards ? blocks - 1 - i : i) * UnitStride) + FirstUnit;
+            nint at = ((nint)b * UnitStride) + FirstUnit;
             p.PanelRows = panelRows;
             p.Panel += at * panelRows;
             p.C += at;
             p.Init = o.Init == null ? null : o.Init + at;
-            Panels.Multiply(rows, p, EndUnit - FirstUnit, WeightsBackwards);
+            Panels.Multiply(rows, p, EndUnit - FirstUnit);
         }
     }
 }

@@ -51,7 +51,6 @@ internal unsafe struct ForwardJob<TCell> : IJob
                 f.GateStart = f.Offsets[t];
             }
 
-            f.WeightsBackwards = t % 2 > 0;
             Step(in f, t, first, rows, part);
             if (ByUnits && t + 1 < f.Steps)
             {

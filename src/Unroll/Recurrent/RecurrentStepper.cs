@@ -276,11 +276,6 @@ public sealed unsafe class RecurrentStepper
             job.Execute(0, 1);
         }
 
-        foreach (LayerStepper layer in _layers)
-        {
-            layer.Frame.WeightsBackwards = !layer.Frame.WeightsBackwards;
-        }
-
         LayerStepper top = _layers[^1];
         int units = _layer.Options.Units;
         for (int r = 0; r < Rows; r++)
