@@ -45,7 +45,7 @@ internal static unsafe class Panels
         }
     }
 
-    /// <summary>C[rows, n] = init + [A0 A1] * panels. The tail of the last panel goes through a small buffer on the stack.</summary>
+    /// <summary>C[rows, n] = init + [A0 A1] * panels.</summary>
     public static void Multiply(int rows, TileOperands o, int n)
     {
         switch (SimdWidth.Bits)
@@ -62,67 +62,25 @@ internal static unsafe class Panels
     {
         int columns = 2 * TSimd.Width;
         nint panelSize = (o.PanelRows != 0 ? o.PanelRows : o.Length0 + o.Length1) * columns;
-        int full = n / columns;
-        float* edge = stackalloc float[MaxRows * 32];
-        float* panel = o.Panel;
-        int done = 0;
-        if (rows == 1)
-        {
-            for (; done + 4 <= full; done += 4, panel += 4 * panelSize)
-            {
-                RowTile<TSimd, Rows4>.Run(in o, panel, panelSize, done * columns);
-            }
 
-            for (; done + 2 <= full; done += 2, panel += 2 * panelSize)
+        // A single row meets four panels at a time.
+        int full = n / columns, group = rows == 1 ? RowTile<TSimd>.MaxPanels : 1;
+        for (int j = 0; j < full; j += group)
+        {
+            TileOperands p = At<TSimd>(in o, o.Panel + (j * panelSize), j * columns);
+            if (rows == 1)
             {
-                RowTile<TSimd, Rows2>.Run(in o, panel, panelSize, done * columns);
+                RowTile<TSimd>.Run(Math.Min(group, full - j), in p, panelSize);
+            }
+            else
+            {
+                Column<TSimd>(rows, p);
             }
         }
 
-        for (int j = done; j < full; j++, panel += panelSize)
+        if (n > full * columns)
         {
-            TileOperands p = o;
-            p.Panel = panel;
-            p.C = o.C + (j * columns);
-            p.Init = o.Init == null ? null : o.Init + (j * columns);
-            Column<TSimd>(rows, ref p);
-        }
-
-        int tail = n - (full * columns);
-        if (tail == 0)
-        {
-            return;
-        }
-
-        for (int r = 0; r < rows; r += MaxRows)
-        {
-            int height = Math.Min(MaxRows, rows - r);
-            TileOperands p = o;
-            p.Panel = panel;
-            p.A0 += r * o.RowStride0;
-            p.A1 += r * o.RowStride1;
-            p.C = edge;
-            p.StrideC = columns;
-            if (o.Init != null)
-            {
-                for (int i = 0; i < height; i++)
-                {
-                    float* init = o.Init + ((r + i) * o.InitStride) + (full * columns);
-                    for (int j = 0; j < columns; j++)
-                    {
-                        edge[(i * columns) + j] = j < tail ? init[j] : 0;
-                    }
-                }
-
-                p.Init = edge;
-                p.InitStride = columns;
-            }
-
-            Dispatch<TSimd>(height, in p);
-            for (int i = 0; i < height; i++)
-            {
-                Unsafe.CopyBlockUnaligned(o.C + ((r + i) * o.StrideC) + (full * columns), edge + (i * columns), (uint)tail * sizeof(float));
-            }
+            Tail<TSimd>(rows, At<TSimd>(in o, o.Panel + (full * panelSize), full * columns), n - (full * columns));
         }
     }
 
@@ -136,6 +94,7 @@ internal static unsafe class Panels
         int columns = 2 * TSimd.Width;
         o.Length0 = k;
         o.RowStride0 = 1;
+        o.PanelStride = columns;
         for (int j = 0; j < n; j += columns, o.Panel += (nint)k * columns, o.C += columns, o.Init = o.Init == null ? null : o.Init + columns)
         {
             TileOperands p = o;
@@ -151,7 +110,7 @@ internal static unsafe class Panels
                 }
                 else
                 {
-                    Multiply<TSimd>(height, p, width);
+                    Tail<TSimd>(height, p, width);
                 }
 
                 left -= height;
@@ -182,7 +141,21 @@ internal static unsafe class Panels
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int NextHeight(int left) => left >= 12 || left == MaxRows ? MaxRows : left > MaxRows ? (left + 1) / 2 : left;
 
-    private static void Column<TSimd>(int rows, ref TileOperands p)
+    /// <summary>The operands of one panel, whose results begin at a column.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TileOperands At<TSimd>(in TileOperands o, float* panel, int column)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        TileOperands p = o;
+        p.Panel = panel;
+        p.PanelStride = 2 * TSimd.Width;
+        p.C = o.C + column;
+        p.Init = o.Init == null ? null : o.Init + column;
+        return p;
+    }
+
+    /// <summary>All the rows by two vectors of one panel.</summary>
+    private static void Column<TSimd>(int rows, TileOperands p)
         where TSimd : struct, ISimd<TSimd>
     {
         for (int left = rows; left > 0;)
@@ -196,6 +169,66 @@ internal static unsafe class Panels
             p.Init = p.Init == null ? null : p.Init + (height * p.InitStride);
         }
     }
+
+    /// <summary>
+    /// The last panel where fewer columns are left than it has. Half of it, or less, takes a vector of half the width half the time; of those
+    /// narrower still a core does no more at once.
+    /// </summary>
+    private static void Tail<TSimd>(int rows, TileOperands p, int width)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        if (typeof(TSimd) == typeof(Simd512) && width <= TSimd.Width)
+        {
+            Tail<Simd256>(rows, p, width);
+        }
+        else if (width == 2 * TSimd.Width)
+        {
+            Column<TSimd>(rows, p);
+        }
+        else
+        {
+            ThroughBuffer<TSimd>(rows, p, width);
+        }
+    }
+
+    /// <summary>Two vectors of which only the first columns belong to the operands: a tile is computed in a small buffer and copied.</summary>
+    private static void ThroughBuffer<TSimd>(int rows, TileOperands p, int width)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        int columns = 2 * TSimd.Width;
+        float* buffer = stackalloc float[MaxRows * columns];
+        float* init = p.Init, result = p.C;
+        nint initStride = p.InitStride, resultStride = p.StrideC;
+        p.C = buffer;
+        p.StrideC = columns;
+        for (int left = rows; left > 0;)
+        {
+            int height = NextHeight(left);
+            if (init != null)
+            {
+                for (int i = 0; i < height; i++, init += initStride)
+                {
+                    Copy(init, buffer + (i * columns), width);
+                }
+
+                p.Init = buffer;
+                p.InitStride = columns;
+            }
+
+            Dispatch<TSimd>(height, in p);
+            for (int i = 0; i < height; i++, result += resultStride)
+            {
+                Copy(buffer + (i * columns), result, width);
+            }
+
+            left -= height;
+            p.A0 += height * p.RowStride0;
+            p.A1 += height * p.RowStride1;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(float* from, float* to, int count) => Unsafe.CopyBlockUnaligned(to, from, (uint)count * sizeof(float));
 
     /// <summary>Packs where the columns of the operand lie next to each other: whole vectors where the panel is full.</summary>
     private static void PackRows(float* from, nint rowStride, int k, int width, float* panel, int columns)

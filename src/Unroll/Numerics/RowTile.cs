@@ -3,34 +3,43 @@ using System.Runtime.CompilerServices;
 namespace Unroll.Numerics;
 
 /// <summary>
-/// The tile of a single row (streaming, batches of one): four panels at a time, or two, so that eight sums are under way and the
-/// multiply-adds do not wait for one another. Each element is summed as in <see cref="Tile{TSimd, TRows}"/>: the same bits.
+/// The tile of a single row (streaming, batches of one): four panels at a time, so that eight sums are under way and the multiply-adds do
+/// not wait for one another. Each element is summed as in <see cref="Tile{TSimd, TRows}"/>: the same bits.
 /// </summary>
-internal static unsafe class RowTile<TSimd, TPanels>
+internal static unsafe class RowTile<TSimd>
     where TSimd : struct, ISimd<TSimd>
-    where TPanels : struct, IRows
 {
+    public const int MaxPanels = 4;
+
+    /// <summary>One row by 1 to 4 panels.</summary>
+    public static void Run(int panels, in TileOperands o, nint panelSize)
+    {
+        switch (panels)
+        {
+            case 4: Run<Rows4>(in o, panelSize); break;
+            case 3: Run<Rows3>(in o, panelSize); break;
+            case 2: Run<Rows2>(in o, panelSize); break;
+            default: Run<Rows1>(in o, panelSize); break;
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(in TileOperands o, float* panel, nint panelSize, nint column)
+    private static void Run<TPanels>(in TileOperands o, nint panelSize)
+        where TPanels : struct, IRows
     {
         nint w = TSimd.Width;
-        bool four = TPanels.Count > 2;
-        TSimd c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
+        TSimd c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
         if (o.Init != null)
         {
-            float* init = o.Init + column;
-            c0 = TSimd.Load(init);
-            c1 = TSimd.Load(init + w);
-            c2 = TSimd.Load(init + (2 * w));
-            c3 = TSimd.Load(init + (3 * w));
-            if (four) c4 = TSimd.Load(init + (4 * w));
-            if (four) c5 = TSimd.Load(init + (5 * w));
-            if (four) c6 = TSimd.Load(init + (6 * w));
-            if (four) c7 = TSimd.Load(init + (7 * w));
+            float* init = o.Init;
+            c00 = TSimd.Load(init);
+            c01 = TSimd.Load(init + w);
+            if (TPanels.Count > 1) { c10 = TSimd.Load(init + (2 * w)); c11 = TSimd.Load(init + (3 * w)); }
+            if (TPanels.Count > 2) { c20 = TSimd.Load(init + (4 * w)); c21 = TSimd.Load(init + (5 * w)); }
+            if (TPanels.Count > 3) { c30 = TSimd.Load(init + (6 * w)); c31 = TSimd.Load(init + (7 * w)); }
         }
 
-        float* b0 = panel, b1 = panel + panelSize, b2 = b1 + panelSize, b3 = b2 + panelSize;
+        float* b0 = o.Panel, b1 = b0 + panelSize, b2 = b1 + panelSize, b3 = b2 + panelSize;
         float* a = o.A0;
         nint step = o.ColumnStride0, length = o.Length0, at = 0;
         for (int segment = 0; segment < 2; segment++)
@@ -38,14 +47,14 @@ internal static unsafe class RowTile<TSimd, TPanels>
             for (nint k = length; k > 0; k--, a += step, at += 2 * w)
             {
                 TSimd x = TSimd.Broadcast(*a);
-                c0 = TSimd.MultiplyAdd(x, TSimd.Load(b0 + at), c0);
-                c1 = TSimd.MultiplyAdd(x, TSimd.Load(b0 + at + w), c1);
-                c2 = TSimd.MultiplyAdd(x, TSimd.Load(b1 + at), c2);
-                c3 = TSimd.MultiplyAdd(x, TSimd.Load(b1 + at + w), c3);
-                if (four) c4 = TSimd.MultiplyAdd(x, TSimd.Load(b2 + at), c4);
-                if (four) c5 = TSimd.MultiplyAdd(x, TSimd.Load(b2 + at + w), c5);
-                if (four) c6 = TSimd.MultiplyAdd(x, TSimd.Load(b3 + at), c6);
-                if (four) c7 = TSimd.MultiplyAdd(x, TSimd.Load(b3 + at + w), c7);
+                c00 = TSimd.MultiplyAdd(x, TSimd.Load(b0 + at), c00);
+                c01 = TSimd.MultiplyAdd(x, TSimd.Load(b0 + at + w), c01);
+                if (TPanels.Count > 1) c10 = TSimd.MultiplyAdd(x, TSimd.Load(b1 + at), c10);
+                if (TPanels.Count > 1) c11 = TSimd.MultiplyAdd(x, TSimd.Load(b1 + at + w), c11);
+                if (TPanels.Count > 2) c20 = TSimd.MultiplyAdd(x, TSimd.Load(b2 + at), c20);
+                if (TPanels.Count > 2) c21 = TSimd.MultiplyAdd(x, TSimd.Load(b2 + at + w), c21);
+                if (TPanels.Count > 3) c30 = TSimd.MultiplyAdd(x, TSimd.Load(b3 + at), c30);
+                if (TPanels.Count > 3) c31 = TSimd.MultiplyAdd(x, TSimd.Load(b3 + at + w), c31);
             }
 
             a = o.A1;
@@ -53,14 +62,11 @@ internal static unsafe class RowTile<TSimd, TPanels>
             length = o.Length1;
         }
 
-        float* c = o.C + column;
-        c0.Store(c);
-        c1.Store(c + w);
-        c2.Store(c + (2 * w));
-        c3.Store(c + (3 * w));
-        if (four) c4.Store(c + (4 * w));
-        if (four) c5.Store(c + (5 * w));
-        if (four) c6.Store(c + (6 * w));
-        if (four) c7.Store(c + (7 * w));
+        float* c = o.C;
+        c00.Store(c);
+        c01.Store(c + w);
+        if (TPanels.Count > 1) { c10.Store(c + (2 * w)); c11.Store(c + (3 * w)); }
+        if (TPanels.Count > 2) { c20.Store(c + (4 * w)); c21.Store(c + (5 * w)); }
+        if (TPanels.Count > 3) { c30.Store(c + (6 * w)); c31.Store(c + (7 * w)); }
     }
 }

@@ -6,11 +6,15 @@ namespace Unroll.Numerics;
 // how work is cut, never a result.
 public sealed unsafe partial class ThreadTeam
 {
+    /// <summary>Threads that take longer have no processor each at the moment: what they took says nothing.</summary>
+    private const double LongestMeeting = 10_000;
+
     private double _meetingNanoseconds;
+    private long _nextMeasurement;
 
     /// <summary>
-    /// What one meeting at a <see cref="SpinBarrier"/> costs, measured once. Infinite for a team of one, of more threads than processors,
-    /// or that is busy.
+    /// What one meeting at a <see cref="SpinBarrier"/> costs, measured once. Infinite for a team of one or of more threads than processors,
+    /// and until a second later for one that is busy or whose processors are.
     /// </summary>
     internal double MeetingNanoseconds
     {
@@ -22,13 +26,19 @@ public sealed unsafe partial class ThreadTeam
                 return known;
             }
 
-            bool never = Threads == 1 || Threads > Environment.ProcessorCount;
-            double measured = never ? double.PositiveInfinity : MeasureMeeting();
-            if (never || !double.IsInfinity(measured))
+            if (Threads == 1 || Threads > Environment.ProcessorCount || Environment.TickCount64 < Volatile.Read(ref _nextMeasurement))
             {
-                Volatile.Write(ref _meetingNanoseconds, measured);
+                return double.PositiveInfinity;
             }
 
+            double measured = MeasureMeeting();
+            if (measured > LongestMeeting)
+            {
+                Volatile.Write(ref _nextMeasurement, Environment.TickCount64 + 1000);
+                return double.PositiveInfinity;
+            }
+
+            Volatile.Write(ref _meetingNanoseconds, measured);
             return measured;
         }
 
@@ -38,6 +48,8 @@ public sealed unsafe partial class ThreadTeam
 
     private double MeasureMeeting()
     {
+        // New threads fall asleep meanwhile: they wake where there is room for them.
+        Thread.Sleep(1);
         int[] memory = GC.AllocateArray<int>(SpinBarrier.Integers(Threads + 1), pinned: true);
         fixed (int* start = memory)
         {

@@ -14,6 +14,7 @@ public sealed partial class ThreadTeam
         private readonly ThreadTeam _team;
         private readonly Thread _thread;
         private readonly SemaphoreSlim _wake = new(0);
+        private readonly WakePlace _place = new();
         private int _parked;
 
         public Worker(ThreadTeam team, int number)
@@ -26,8 +27,13 @@ public sealed partial class ThreadTeam
         public void WakeIfParked()
         {
             // Who turns the flag off, and only he, releases the semaphore: once for each time the thread parks.
-            if (Volatile.Read(ref _parked) != 0 && Interlocked.Exchange(ref _parked, 0) != 0)
-                _wake.Release();
+            if (Volatile.Read(ref _parked) == 0 || Interlocked.Exchange(ref _parked, 0) == 0)
+                return;
+
+            if (_team.Threads <= Environment.ProcessorCount)
+                _place.KeepOffThisProcessor();
+
+            _wake.Release();
         }
 
         public void Dispose()
@@ -39,9 +45,15 @@ public sealed partial class ThreadTeam
 
         private void Loop()
         {
+            _place.Register();
+
+            // Asleep at first: where a new thread begins is as good as a guess, where one wakes is not.
+            bool worked = false;
             while (!_team._disposed)
             {
-                if (!_team.TryTakePart() && !SpinForParts())
+                if (_team.TryTakePart())
+                    worked = true;
+                else if (!worked || !SpinForParts())
                     Sleep();
             }
         }
@@ -76,6 +88,7 @@ public sealed partial class ThreadTeam
                 return;
 
             _wake.Wait();
+            _place.Release();
         }
     }
 }

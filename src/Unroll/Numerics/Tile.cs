@@ -37,8 +37,11 @@ internal unsafe struct TileOperands
     public nint Length1;
     public nint RowStride1;
 
-    /// <summary>The panel: [Length0 + Length1, 2 * width], contiguous.</summary>
+    /// <summary>The panel: Length0 + Length1 rows, of which the tile reads 2 * width columns.</summary>
     public float* Panel;
+
+    /// <summary>Floats from one row of the panel to the next: more than 2 * width where a narrower vector takes what few columns are left.</summary>
+    public nint PanelStride;
 
     /// <summary>Rows from one panel to the next, where more were packed than this product uses; 0 for Length0 + Length1.</summary>
     public nint PanelRows;
@@ -81,6 +84,7 @@ internal static unsafe class Tile<TSimd, TRows>
         }
 
         float* b = o.Panel;
+        nint sb = o.PanelStride;
         float* a0 = o.A0;
         nint rs = o.RowStride0;
         nint cs = o.ColumnStride0;
@@ -89,7 +93,7 @@ internal static unsafe class Tile<TSimd, TRows>
         {
             float* a1 = a0 + rs, a2 = a0 + (2 * rs), a3 = a0 + (3 * rs), a4 = a0 + (4 * rs), a5 = a0 + (5 * rs);
             nint i = 0;
-            for (nint k = length; k > 0; k--, i += cs, b += 2 * w)
+            for (nint k = length; k > 0; k--, i += cs, b += sb)
             {
                 TSimd b0 = TSimd.Load(b), b1 = TSimd.Load(b + w);
                 TSimd x = TSimd.Broadcast(a0[i]);
