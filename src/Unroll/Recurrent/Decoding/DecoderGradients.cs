@@ -45,12 +45,13 @@ internal readonly unsafe struct DecoderGradients(Tape tape, DriverFrame frame, A
         }
 
         float* weights = Padding.Blocks(tape.Arena, a.InputWeight, _f.Cell.Inputs, _f.Units, _f.Inputs);
-        batch.Add(new GemmWork(new GemmOperands
+        var operands = new GemmOperands
         {
             A = new LeftOperand { M = _f.Total, Data = _f.Gates, RowStride = _f.GateStride, ColumnStride = 1 },
             N = _a.Embedded, K = _f.Cell.Inputs * _f.UnitStride, B = weights, RowStrideB = _f.Inputs, ColumnStrideB = 1,
             C = gradient, StrideC = _a.Embedded, Accumulate = true,
-        }) { Targets = [WorkTarget.Of(gradient, (nint)_f.Total * _a.Embedded)] });
+        };
+        batch.Add(new GemmWork(operands) { Targets = [WorkTarget.Of(gradient, (nint)_f.Total * _a.Embedded)] });
     }
 
     /// <summary>[A, H] += dq^T h, as its transpose so that the states before the steps can be gathered on the way.</summary>
@@ -101,12 +102,15 @@ internal readonly unsafe struct DecoderGradients(Tape tape, DriverFrame frame, A
         }
     }
 
-    private void Product(WorkBatch batch, float* right, nint stride, int columns, float* gradient, int width, WorkTarget[] targets) =>
-        batch.Add(new GemmWork(new GemmOperands
+    private void Product(WorkBatch batch, float* right, nint stride, int columns, float* gradient, int width, WorkTarget[] targets)
+    {
+        var operands = new GemmOperands
         {
             A = new LeftOperand { M = _a.Combined, Data = _a.CombinedGradients, RowStride = 1, ColumnStride = _a.Combined },
             N = columns, K = _f.Total, B = right, RowStrideB = stride, ColumnStrideB = 1, C = gradient, StrideC = width, Accumulate = true,
-        }) { Targets = targets });
+        };
+        batch.Add(new GemmWork(operands) { Targets = targets });
+    }
 
     /// <summary>Adds the rows' own sums, first row first.</summary>
     private void Rows(Tensor? parameter, float* sums, int count)
