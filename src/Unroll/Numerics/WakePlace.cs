@@ -20,23 +20,30 @@ internal sealed unsafe partial class WakePlace
     /// <summary>Called by the thread itself, once.</summary>
     public void Register()
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
         try
         {
-            Volatile.Write(ref _thread, OperatingSystem.IsLinux() ? ThreadId() : 0);
+            int thread = ThreadId();
+            Volatile.Write(ref _thread, CurrentProcessor() < 0 ? 0 : thread);
         }
-        catch (EntryPointNotFoundException)
+        catch (TypeLoadException)
         {
-            // A C library from before 2019.
+            // The C library lacks one of the two: glibc has had them since 2019.
         }
     }
 
     /// <summary>Called by the waker while the thread sleeps.</summary>
-    public void KeepOffThisProcessor()
+    /// <returns>The processor that the thread will not wake on, or -1.</returns>
+    public int KeepOffThisProcessor()
     {
         int thread = Volatile.Read(ref _thread), processor = thread > 0 ? CurrentProcessor() : -1;
         if (processor is < 0 or >= 64 * Words)
         {
-            return;
+            return -1;
         }
 
         fixed (ulong* allowed = _allowed)
@@ -44,7 +51,7 @@ internal sealed unsafe partial class WakePlace
             ulong* others = stackalloc ulong[Words];
             if (Affinity(thread, Words * sizeof(ulong), allowed) != 0)
             {
-                return;
+                return -1;
             }
 
             _allowed.CopyTo(new Span<ulong>(others, Words));
@@ -52,6 +59,7 @@ internal sealed unsafe partial class WakePlace
 
             // Refused where no processor is left.
             _kept = SetAffinity(thread, Words * sizeof(ulong), others) == 0;
+            return _kept ? processor : -1;
         }
     }
 

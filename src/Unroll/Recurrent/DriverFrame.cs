@@ -29,6 +29,9 @@ internal unsafe struct DriverFrame
     /// <summary>The packed row that stands first in the gate buffer: 0 for training, else that of the step or of the projected steps under way.</summary>
     public int GateStart;
 
+    /// <summary>Rows from where the states after a step would be to where they are: not 0 only for every other step of a stepper.</summary>
+    public int NextShift;
+
     /// <summary>Whether the values that the backward pass needs are kept, and whether zoneout draws rather than averages.</summary>
     public bool Training, Noisy;
 
@@ -117,7 +120,7 @@ internal unsafe struct DriverFrame
     public readonly nint PreviousRow(int step, int row) => step == 0 ? row : Rows + Offsets[step - 1] + row;
 
     /// <summary>The row of the state buffers that holds the states after a step.</summary>
-    public readonly nint NextRow(int step, int row) => Rows + Offsets[step] + row;
+    public readonly nint NextRow(int step, int row) => Rows + Offsets[step] + row + NextShift;
 
     /// <summary>
     /// The caller's packed row for a packed position of the frame. Turning back is its own inverse: the row that a position came from is the

@@ -12,25 +12,18 @@ internal abstract unsafe class LayerStepper
     /// <summary>One step for the units of one part; returns when this part's hidden states are written.</summary>
     public abstract void Step(int part, int parts, SpinBarrier barrier);
 
-    /// <summary>Makes the states after the step those before the next one, for the units of one part.</summary>
-    public void Advance(int part, int parts)
+    /// <summary>Makes the states after the step those before the next one: the two buffers change places.</summary>
+    public void Advance()
     {
-        DriverFrame f = Frame;
-        if (parts > 1)
-        {
-            f.ShareUnits(part, parts);
-        }
-
-        for (int k = 0; k < f.Cell.States; k++)
-        {
-            float* before = f.States + (k * f.StateStride) + f.FirstUnit;
-            for (int r = 0; r < f.Rows; r++, before += f.UnitStride)
-            {
-                new ReadOnlySpan<float>(before + ((nint)f.Rows * f.UnitStride), f.EndUnit - f.FirstUnit)
-                    .CopyTo(new Span<float>(before, f.EndUnit - f.FirstUnit));
-            }
-        }
+        nint rows = (nint)Frame.Rows * Frame.UnitStride;
+        bool turned = Frame.NextShift != 0;
+        Frame.NextShift = turned ? 0 : -2 * Frame.Rows;
+        Frame.States += turned ? -rows : rows;
+        Frame.HiddenInput = Frame.States;
     }
+
+    /// <summary>Where the states after the step stand, [rows, U].</summary>
+    public float* After(int state) => Frame.States + (state * Frame.StateStride) + (Frame.NextRow(0, 0) * Frame.UnitStride);
 
     /// <summary>State k of a row, [H], as the next step will see it.</summary>
     public Span<float> State(int state, int row) =>

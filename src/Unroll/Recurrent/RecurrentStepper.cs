@@ -75,9 +75,7 @@ public sealed unsafe class RecurrentStepper
         _layers[0].Frame.X = table is null ? _input : null;
         for (int i = 1; i < _layers.Length; i++)
         {
-            ref DriverFrame below = ref _layers[i - 1].Frame;
-            _layers[i].Frame.X = below.States + ((nint)rows * below.UnitStride);
-            _layers[i].Frame.InputStride = below.UnitStride;
+            _layers[i].Frame.InputStride = _layers[i - 1].Frame.UnitStride;
         }
 
         _output = GC.AllocateArray<float>(rows * layer.Options.Units, pinned: true);
@@ -185,18 +183,17 @@ public sealed unsafe class RecurrentStepper
         foreach (LayerStepper layer in _layers)
         {
             DriverFrame f = layer.Frame;
-            nint after = (nint)f.Rows * f.UnitStride;
             for (int k = 0; k < f.Cell.States; k++)
             {
-                float* states = f.States + (k * f.StateStride);
+                float* states = f.States + (k * f.StateStride), after = layer.After(k);
                 for (int r = 0; r < Rows; r++)
                 {
                     new ReadOnlySpan<float>(states + (rows[r] * (nint)f.UnitStride), f.UnitStride)
-                        .CopyTo(new Span<float>(states + after + (r * (nint)f.UnitStride), f.UnitStride));
+                        .CopyTo(new Span<float>(after + (r * (nint)f.UnitStride), f.UnitStride));
                 }
             }
 
-            layer.Advance(0, 1);
+            layer.Advance();
         }
     }
 
@@ -265,6 +262,11 @@ public sealed unsafe class RecurrentStepper
 
     private ReadOnlySpan<float> Run()
     {
+        for (int i = 1; i < _layers.Length; i++)
+        {
+            _layers[i].Frame.X = _layers[i - 1].After(0);
+        }
+
         var job = new StepJob { Layers = _layers };
         if (_parts > 1)
         {
@@ -274,6 +276,11 @@ public sealed unsafe class RecurrentStepper
         if (_parts == 1 || !_team.TryRunTogether(ref job, _parts))
         {
             job.Execute(0, 1);
+        }
+
+        foreach (LayerStepper layer in _layers)
+        {
+            layer.Advance();
         }
 
         LayerStepper top = _layers[^1];
@@ -286,7 +293,7 @@ public sealed unsafe class RecurrentStepper
         return _output;
     }
 
-    /// <summary>One part, unless reading the weights costs more than calling the threads and meeting after each layer.</summary>
+    /// <summary>One part, unless reading the weights costs more than calling the threads and meeting between the layers.</summary>
     private int Parts()
     {
         nint weights = 0;
@@ -301,7 +308,7 @@ public sealed unsafe class RecurrentStepper
             weights += (nint)f.Cell.Columns * f.UnitStride * (f.Inputs + f.Units);
         }
 
-        return Math.Max(1, StepPlan.UnitParts(_team, _team.Threads, in _layers[0].Frame, weights, meetings: 3 + _layers.Length));
+        return Math.Max(1, StepPlan.UnitParts(_team, _team.Threads, in _layers[0].Frame, weights, meetings: 2 + _layers.Length));
     }
 
     private struct StepJob : IJob
@@ -311,16 +318,15 @@ public sealed unsafe class RecurrentStepper
 
         public readonly void Execute(int part, int parts)
         {
-            foreach (LayerStepper layer in Layers)
+            for (int i = 0; i < Layers.Length; i++)
             {
-                layer.Step(part, parts, Barrier);
-                if (parts > 1)
+                // A layer reads what all the parts of the one below have written.
+                if (i > 0 && parts > 1)
                 {
                     Barrier.SignalAndWait(part);
                 }
 
-                // Nobody reads the states before the step any more; the layer above reads those after it.
-                layer.Advance(part, parts);
+                Layers[i].Step(part, parts, Barrier);
             }
         }
     }
