@@ -23,19 +23,19 @@ internal sealed unsafe class WeightGradients(Tape tape, DriverFrame frame, Recur
         using ArenaScope scope = tape.Arena.Push();
         var batch = new WorkBatch(tape.Team);
         AddTo(batch, last);
+        AddInputTo(batch);
         batch.Run();
     }
 
     /// <summary>
-    /// The same as work of a batch that others may add to. Until the batch has run, the arena's scope must stay open, and the frame's memory
-    /// is in use.
+    /// The sums for the weights as work of a batch that others may add to. Until the batch has run, the arena's scope must stay open, and the
+    /// frame's memory is in use.
     /// </summary>
     public void AddTo(WorkBatch batch, bool last)
     {
         if (_f.Total > 0)
         {
             Weights(batch);
-            Input(batch);
             if (a.Table is { RequiresGradient: true, Gradient: { } table })
             {
                 batch.Add(new RowSums(_f.Gates, _f.GateStride, _f.Total, _f.Cell.Inputs, _f.Units, table.Pointer, table.Shape[0], _f.Ids));
@@ -49,6 +49,29 @@ internal sealed unsafe class WeightGradients(Tape tape, DriverFrame frame, Recur
             Rows(batch, a.Gain is null ? null : a.Bias, _f.NormGradients + columns, 2 * columns);
             Rows(batch, a.Unit, _f.UnitGradients, _f.Cell.UnitParameters * _f.UnitStride);
         }
+    }
+
+    /// <summary>Adds the gradient of the input to a batch.</summary>
+    public void AddInputTo(WorkBatch batch)
+    {
+        if (_f.Total == 0 || a.Input is not { RequiresGradient: true, Gradient: { } gradient })
+        {
+            return;
+        }
+
+        float* target = gradient.Pointer + (_f.FirstRow * (nint)_f.Inputs);
+        nint count = (nint)_f.Total * _f.Inputs;
+        bool turned = _f.Reverse != null;
+        var operands = new GemmOperands
+        {
+            A = new LeftOperand { M = _f.Total, Data = _f.Gates, RowStride = _f.GateStride, ColumnStride = 1 },
+            N = _f.Inputs, K = _f.Cell.Inputs * _f.UnitStride,
+            B = Padding.Blocks(tape.Arena, a.InputWeight!, _f.Cell.Inputs, _f.Units, _f.Inputs), RowStrideB = _f.Inputs, ColumnStrideB = 1,
+            C = turned ? tape.Arena.AllocateFloats(count) : target, StrideC = _f.Inputs, Accumulate = !turned,
+        };
+        batch.Add(turned
+            ? new TurnedInputGradient(operands, gradient.Pointer, gradient.Count, _f.Reverse + _f.FirstRow)
+            : new GemmWork(operands) { Targets = [WorkTarget.Of(target, count)] });
     }
 
     private static float* GradientOf(Tensor? weights) => weights is { RequiresGradient: true, Gradient: { } gradient } ? gradient.Pointer : null;
@@ -116,28 +139,6 @@ internal sealed unsafe class WeightGradients(Tape tape, DriverFrame frame, Recur
         _roomLeft -= floats;
         _room += floats;
         return _room - floats;
-    }
-
-    private void Input(WorkBatch batch)
-    {
-        if (a.Input is not { RequiresGradient: true, Gradient: { } gradient })
-        {
-            return;
-        }
-
-        float* target = gradient.Pointer + (_f.FirstRow * (nint)_f.Inputs);
-        nint count = (nint)_f.Total * _f.Inputs;
-        bool turned = _f.Reverse != null;
-        var operands = new GemmOperands
-        {
-            A = new LeftOperand { M = _f.Total, Data = _f.Gates, RowStride = _f.GateStride, ColumnStride = 1 },
-            N = _f.Inputs, K = _f.Cell.Inputs * _f.UnitStride,
-            B = Padding.Blocks(tape.Arena, a.InputWeight!, _f.Cell.Inputs, _f.Units, _f.Inputs), RowStrideB = _f.Inputs, ColumnStrideB = 1,
-            C = turned ? tape.Arena.AllocateFloats(count) : target, StrideC = _f.Inputs, Accumulate = !turned,
-        };
-        batch.Add(turned
-            ? new TurnedInputGradient(operands, gradient.Pointer, gradient.Count, _f.Reverse + _f.FirstRow)
-            : new GemmWork(operands) { Targets = [WorkTarget.Of(target, count)] });
     }
 
     /// <summary>Adds the rows' own sums, first row first, into a parameter of blocks of H.</summary>
