@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Unroll.Numerics;
@@ -76,8 +77,11 @@ internal static unsafe class Gemm
     private const int BlockM = 96;
     private const int BlockN = 1024;
 
-    /// <summary>Up to so many columns a transposed left side is read where it lies: the panels it meets are too few to make up for packing it.</summary>
-    private const int DirectColumns = 256;
+    /// <summary>
+    /// A transposed left side is read where it lies, unless its rows of k are so far apart that a block of them does not stay in the second
+    /// cache: packing it costs more than it gains.
+    /// </summary>
+    private const int DirectStride = 1024;
 
     /// <summary>Below this many multiply-adds one thread does it all: waking another costs more.</summary>
     public const long SerialWork = 1 << 17;
@@ -165,7 +169,7 @@ internal static unsafe class Gemm
         float* bias = g.Bias == null ? null : g.Bias + j;
         c += j;
         var operands = new TileOperands { Length0 = k, Panel = packedB, StrideC = g.StrideC, InitStride = accumulate ? g.StrideC : 0 };
-        if (a.KRows == null && (a.ColumnStride <= 1 || (a.RowStride == 1 && n <= DirectColumns)))
+        if (a.KRows == null && (a.ColumnStride <= 1 || (a.RowStride == 1 && a.ColumnStride <= DirectStride)))
         {
             for (int i = 0; i < a.M; i += BlockM)
             {
@@ -197,6 +201,7 @@ internal static unsafe class Gemm
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pack(in LeftOperand a, int i, int height, int k0, int k, float* packed)
     {
         float* data = a.Data + (i * a.RowStride);

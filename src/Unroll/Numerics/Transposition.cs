@@ -7,6 +7,7 @@ namespace Unroll.Numerics;
 /// <summary>Transposition in blocks that stay in the cache.</summary>
 internal static unsafe class Transposition
 {
+    /// <summary>The floats of a cache line.</summary>
     private const int Block = 16;
 
     /// <summary>target[j, i] = source[i, j] for eight rows and columns.</summary>
@@ -39,36 +40,44 @@ internal static unsafe class Transposition
     }
 
     /// <summary>target[j, i] += source[i, j] for i &lt; rows, j &lt; columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(float* source, nint sourceStride, int rows, int columns, float* target, nint targetStride)
     {
         for (int i0 = 0; i0 < rows; i0 += Block)
         {
-            int i1 = Math.Min(rows, i0 + Block);
             for (int j0 = 0; j0 < columns; j0 += Block)
             {
-                int j1 = Math.Min(columns, j0 + Block);
-                if (Avx.IsSupported && i1 - i0 == Block && j1 - j0 == Block)
+                for (int i = i0; i < Math.Min(rows, i0 + Block); i += 8)
                 {
-                    Add8(source + (i0 * sourceStride) + j0, sourceStride, target + (j0 * targetStride) + i0, targetStride);
-                    Add8(source + (i0 * sourceStride) + j0 + 8, sourceStride, target + ((j0 + 8) * targetStride) + i0, targetStride);
-                    Add8(source + ((i0 + 8) * sourceStride) + j0, sourceStride, target + (j0 * targetStride) + i0 + 8, targetStride);
-                    Add8(source + ((i0 + 8) * sourceStride) + j0 + 8, sourceStride, target + ((j0 + 8) * targetStride) + i0 + 8, targetStride);
-                    continue;
-                }
-
-                for (int j = j0; j < j1; j++)
-                {
-                    float* to = target + (j * targetStride);
-                    float* from = source + j;
-                    for (int i = i0; i < i1; i++)
+                    for (int j = j0; j < Math.Min(columns, j0 + Block); j += 8)
                     {
-                        to[i] += from[i * sourceStride];
+                        float* from = source + (i * sourceStride) + j, to = target + (j * targetStride) + i;
+                        if (Avx.IsSupported && i + 8 <= rows && j + 8 <= columns)
+                        {
+                            Add8(from, sourceStride, to, targetStride);
+                        }
+                        else
+                        {
+                            AddFew(from, sourceStride, Math.Min(8, rows - i), Math.Min(8, columns - j), to, targetStride);
+                        }
                     }
                 }
             }
         }
     }
 
+    private static void AddFew(float* source, nint sourceStride, int rows, int columns, float* target, nint targetStride)
+    {
+        for (int j = 0; j < columns; j++, source++, target += targetStride)
+        {
+            for (int i = 0; i < rows; i++)
+            {
+                target[i] += source[i * sourceStride];
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add8(float* source, nint sourceStride, float* target, nint targetStride)
     {
         Transpose8(source, sourceStride, out Vector256<float> t0, out Vector256<float> t1, out Vector256<float> t2, out Vector256<float> t3,

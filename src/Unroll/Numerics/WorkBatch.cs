@@ -9,9 +9,6 @@ internal sealed class WorkBatch(ThreadTeam team)
     /// <summary>Below this, in multiply-adds, a part is not worth waking a thread for.</summary>
     private const long LeastPart = Gemm.SerialWork / 2;
 
-    /// <summary>Longer parts are cut further, so that a thread that was kept from working leaves its share to others.</summary>
-    private const long LongPart = 1 << 24;
-
     private readonly List<Work> _works = [];
 
     /// <summary>
@@ -41,14 +38,8 @@ internal sealed class WorkBatch(ThreadTeam team)
             job.Cost += work.Cost;
         }
 
-        team.Run(ref job, Parts(job.Cost, team.Threads));
+        team.Run(ref job, (int)Math.Clamp(job.Cost / LeastPart, 1, team.Threads));
         _works.Clear();
-    }
-
-    private static int Parts(long cost, int threads)
-    {
-        long most = Math.Min(threads, cost / LeastPart), further = Math.Min(4, cost / threads / LongPart);
-        return (int)Math.Max(1, most * Math.Max(1, further));
     }
 
     private struct Job : IJob

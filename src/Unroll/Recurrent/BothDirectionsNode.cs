@@ -28,8 +28,8 @@ internal sealed class BothDirectionsNode<TCell>(RecurrentDirection<TCell> first,
         // is added in the order that one direction after the other would have.
         var batch = new WorkBatch(tape.Team);
         WeightGradients firstSums = first.Sums(tape), lastSums = last.Sums(tape);
-        firstSums.AddTo(batch, last: true);
-        lastSums.AddTo(batch, last: true);
+        firstSums.AddWeightsTo(batch, last: true);
+        lastSums.AddWeightsTo(batch, last: true);
         lastSums.AddInputTo(batch);
         firstSums.AddInputTo(batch);
         batch.Run();

@@ -23,15 +23,21 @@ internal sealed unsafe class WeightGradients(Tape tape, DriverFrame frame, Recur
         using ArenaScope scope = tape.Arena.Push();
         var batch = new WorkBatch(tape.Team);
         AddTo(batch, last);
-        AddInputTo(batch);
         batch.Run();
     }
 
     /// <summary>
-    /// The sums for the weights as work of a batch that others may add to. Until the batch has run, the arena's scope must stay open, and the
-    /// frame's memory is in use.
+    /// The same as work of a batch that others may add to. Until the batch has run, the arena's scope must stay open, and the frame's memory
+    /// is in use.
     /// </summary>
     public void AddTo(WorkBatch batch, bool last)
+    {
+        AddWeightsTo(batch, last);
+        AddInputTo(batch);
+    }
+
+    /// <summary>All but the gradient of the input, as work of a batch.</summary>
+    public void AddWeightsTo(WorkBatch batch, bool last)
     {
         if (_f.Total > 0)
         {
@@ -51,7 +57,7 @@ internal sealed unsafe class WeightGradients(Tape tape, DriverFrame frame, Recur
         }
     }
 
-    /// <summary>Adds the gradient of the input to a batch.</summary>
+    /// <summary>The gradient of the input as work of a batch.</summary>
     public void AddInputTo(WorkBatch batch)
     {
         if (_f.Total == 0 || a.Input is not { RequiresGradient: true, Gradient: { } gradient })

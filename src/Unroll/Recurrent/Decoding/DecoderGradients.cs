@@ -13,18 +13,21 @@ internal readonly unsafe struct DecoderGradients(Tape tape, DriverFrame frame, A
     private readonly DriverFrame _f = frame;
     private readonly AttentionFrame _a = attention;
 
-    public void Add()
+    /// <summary>
+    /// Adds the products to a batch, the smaller rest at once. The arena's scope must stay open until the batch has run.
+    /// </summary>
+    public void AddTo(WorkBatch batch)
     {
         if (_f.Total == 0)
         {
             return;
         }
 
-        Input();
-        Query();
+        Input(batch);
+        Query(batch);
         Rows(a.Energy, _a.EnergyGradients, _a.KeyWidth);
         Rows(a.Kernel, _a.KernelGradients, _a.Kernel * _a.KeyWidth);
-        Combine();
+        Combine(batch);
     }
 
     private float* After => _f.States + ((nint)_f.Rows * _f.UnitStride);
@@ -33,7 +36,7 @@ internal readonly unsafe struct DecoderGradients(Tape tape, DriverFrame frame, A
         : null;
 
     /// <summary>Gate gradients times the columns of the input weights that the known input is multiplied with.</summary>
-    private void Input()
+    private void Input(WorkBatch batch)
     {
         float* gradient = GradientOf(a.Input);
         if (gradient == null)
@@ -41,18 +44,17 @@ internal readonly unsafe struct DecoderGradients(Tape tape, DriverFrame frame, A
             return;
         }
 
-        using ArenaScope scope = tape.Arena.Push();
         float* weights = Padding.Blocks(tape.Arena, a.InputWeight, _f.Cell.Inputs, _f.Units, _f.Inputs);
-        Gemm.Multiply(tape.Team, new GemmOperands
+        batch.Add(new GemmWork(new GemmOperands
         {
             A = new LeftOperand { M = _f.Total, Data = _f.Gates, RowStride = _f.GateStride, ColumnStride = 1 },
             N = _a.Embedded, K = _f.Cell.Inputs * _f.UnitStride, B = weights, RowStrideB = _f.Inputs, ColumnStrideB = 1,
             C = gradient, StrideC = _a.Embedded, Accumulate = true,
-        });
+        }) { Targets = [WorkTarget.Of(gradient, (nint)_f.Total * _a.Embedded)] });
     }
 
     /// <summary>[A, H] += dq^T h, as its transpose so that the states before the steps can be gathered on the way.</summary>
-    private void Query()
+    private void Query(WorkBatch batch)
     {
         float* gradient = GradientOf(a.Query);
         if (gradient == null)
@@ -60,9 +62,7 @@ internal readonly unsafe struct DecoderGradients(Tape tape, DriverFrame frame, A
             return;
         }
 
-        using ArenaScope scope = tape.Arena.Push();
-        float* product = tape.Arena.AllocateFloats((nint)_f.Units * _a.KeyWidth);
-        Gemm.Multiply(tape.Team, new GemmOperands
+        var operands = new GemmOperands
         {
             A = new LeftOperand
             {
@@ -70,13 +70,13 @@ internal readonly unsafe struct DecoderGradients(Tape tape, DriverFrame frame, A
                 KRows = _a.After ? null : _f.PreviousRows,
             },
             N = _a.KeyWidth, K = _f.Total, B = _a.QueryGradients, RowStrideB = _a.KeyWidth, ColumnStrideB = 1,
-            C = product, StrideC = _a.KeyWidth,
-        });
-        Transposition.Add(product, _a.KeyWidth, _f.Units, _a.KeyWidth, gradient, _f.Units);
+            C = tape.Arena.AllocateFloats((nint)_f.Units * _a.KeyWidth), StrideC = _a.KeyWidth,
+        };
+        batch.Add(new GradientProduct(operands, _a.KeyWidth, _a.KeyWidth, gradient, null, null));
     }
 
     /// <summary>[F, H + D] += d^T [h, c], and the bias.</summary>
-    private void Combine()
+    private void Combine(WorkBatch batch)
     {
         if (a.Combine is null)
         {
@@ -87,8 +87,11 @@ internal readonly unsafe struct DecoderGradients(Tape tape, DriverFrame frame, A
         if (gradient != null)
         {
             int width = _f.Units + _a.MemoryWidth;
-            Product(After, _f.UnitStride, _f.Units, gradient, width);
-            Product(_a.Contexts, _a.MemoryWidth, _a.MemoryWidth, gradient + _f.Units, width);
+
+            // Columns of the same rows: whoever else adds to them is told by the first of the two.
+            WorkTarget both = WorkTarget.Of(gradient, (nint)_a.Combined * width);
+            Product(batch, After, _f.UnitStride, _f.Units, gradient, width, [both]);
+            Product(batch, _a.Contexts, _a.MemoryWidth, _a.MemoryWidth, gradient + _f.Units, width, []);
         }
 
         float* bias = GradientOf(a.CombineBias);
@@ -98,12 +101,12 @@ internal readonly unsafe struct DecoderGradients(Tape tape, DriverFrame frame, A
         }
     }
 
-    private void Product(float* right, nint stride, int columns, float* gradient, int width) =>
-        Gemm.Multiply(tape.Team, new GemmOperands
+    private void Product(WorkBatch batch, float* right, nint stride, int columns, float* gradient, int width, WorkTarget[] targets) =>
+        batch.Add(new GemmWork(new GemmOperands
         {
             A = new LeftOperand { M = _a.Combined, Data = _a.CombinedGradients, RowStride = 1, ColumnStride = _a.Combined },
             N = columns, K = _f.Total, B = right, RowStrideB = stride, ColumnStrideB = 1, C = gradient, StrideC = width, Accumulate = true,
-        });
+        }) { Targets = targets });
 
     /// <summary>Adds the rows' own sums, first row first.</summary>
     private void Rows(Tensor? parameter, float* sums, int count)

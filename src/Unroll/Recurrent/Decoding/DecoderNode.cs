@@ -59,8 +59,10 @@ internal sealed unsafe class DecoderNode<TCell>(
             tape.Team.Run(ref job, parts);
         }
 
-        new WeightGradients(tape, f, a.Cell()).Add(last: true);
-        new DecoderGradients(tape, f, _attention, a).Add();
+        var batch = new WorkBatch(tape.Team);
+        new WeightGradients(tape, f, a.Cell()).AddTo(batch, last: true);
+        new DecoderGradients(tape, f, _attention, a).AddTo(batch);
+        batch.Run();
         InitialGradients(in f);
     }
 
