@@ -52,16 +52,9 @@ internal sealed class BothDirectionsNode<TCell>(RecurrentDirection<TCell> first,
         using ArenaScope scope = tape.Arena.Push();
         first.OpenLoop(tape);
         last.OpenLoop(tape);
-        var preparation = new PreparationJob { First = first, Last = last };
+        var preparation = new TwoJob(first.PrepareBackward, last.PrepareBackward);
         tape.Team.Run(ref preparation, 2);
         var job = new BothDirectionsJob<BackwardJob<TCell>>(first.BackwardPass(), last.BackwardPass());
         first.Plan.RunBoth(tape.Team, ref job);
-    }
-
-    private struct PreparationJob : IJob
-    {
-        public RecurrentDirection<TCell> First, Last;
-
-        public readonly void Execute(int part, int parts) => (part == 0 ? First : Last).PrepareBackward();
     }
 }

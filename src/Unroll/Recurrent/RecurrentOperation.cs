@@ -1,5 +1,4 @@
 using Unroll.Autograd;
-using Unroll.Numerics;
 using Unroll.Tensors;
 
 namespace Unroll.Recurrent;
@@ -35,7 +34,7 @@ internal static class RecurrentOperation<TCell>
             }
         }
 
-        RecurrentOutput[] outputs = Array.ConvertAll(directions, d => d.Finish(tape));
+        RecurrentOutput[] outputs = Array.ConvertAll(directions, d => d.Output(tape));
         if (together && directions[0].Recording && directions[1].Recording)
         {
             tape.Record(new BothDirectionsNode<TCell>(directions[0], directions[1]));
@@ -66,10 +65,12 @@ internal static class RecurrentOperation<TCell>
         using ArenaScope scope = tape.Arena.Push();
         first.Open(tape);
         last.Open(tape);
-        var preparation = new PreparationJob { First = first, Last = last };
+        var preparation = new TwoJob(first.Prepare, last.Prepare);
         tape.Team.Run(ref preparation, 2);
         var job = new BothDirectionsJob<ForwardJob<TCell>>(first.ForwardPass(), last.ForwardPass());
         first.Plan.RunBoth(tape.Team, ref job);
+        var finish = new TwoJob(first.Finish, last.Finish);
+        tape.Team.Run(ref finish, 2);
     }
 
     private static void Check(SequenceLayout layout, RecurrentArguments a)
@@ -79,12 +80,5 @@ internal static class RecurrentOperation<TCell>
         {
             throw new ArgumentException($"{typeof(TCell).Name}: expected no `CandidateDropout`, as the cell has no candidate under tanh; got {a.CandidateDropout}");
         }
-    }
-
-    private struct PreparationJob : IJob
-    {
-        public RecurrentDirection<TCell> First, Last;
-
-        public readonly void Execute(int part, int parts) => (part == 0 ? First : Last).Prepare();
     }
 }
