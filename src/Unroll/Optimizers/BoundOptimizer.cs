@@ -48,13 +48,7 @@ public abstract class BoundOptimizer
     }
 
     /// <summary>Sets every gradient to zero, for the next backward pass to add to.</summary>
-    public void ZeroGradients()
-    {
-        foreach (ParameterSlot slot in _slots)
-        {
-            slot.Parameter.Gradient.Span.Clear();
-        }
-    }
+    public void ZeroGradients() => Zero(_slots);
 
     /// <summary>
     /// Adds the state to a checkpoint, copied: <c>optimizer/name</c>, <c>optimizer/steps</c>, <c>optimizer/parameter_steps</c> (in the
@@ -117,6 +111,8 @@ public abstract class BoundOptimizer
 
         Steps = total;
     }
+
+    private protected abstract void Zero(ParameterSlot[] all);
 
     private protected abstract void Update(ReadOnlySpan<ParameterSlot> all, float rate, float scale);
 

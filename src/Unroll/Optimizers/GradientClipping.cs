@@ -13,7 +13,7 @@ public static class GradientClipping
 {
     // Fixed, so that the order of the sum is that of the elements, whatever the threads.
     internal const int Chunk = 16384;
-    private const int ChunksWorthAThread = 16;
+    private const int ChunksWorthAThread = 4;
 
     [ThreadStatic]
     private static double[]? t_sums;

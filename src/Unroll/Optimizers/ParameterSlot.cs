@@ -11,7 +11,9 @@ namespace Unroll.Optimizers;
 /// </summary>
 internal sealed class ParameterSlot(NamedParameter named, bool decays)
 {
-    private const int Lanes = 8;
+    /// <summary>Elements of a block.</summary>
+    public const int Lanes = 8;
+
     private Tensor? _state;
 
     public string Name => named.Name;

@@ -11,8 +11,23 @@ internal sealed class RuleOptimizer<TRule>(Optimizer optimizer, IRuleSource<TRul
     // Waking a thread costs about 90 us, in which one thread updates about this many blocks of eight elements.
     private const long BlocksWorthAThread = 8192;
 
+    // In a training step the threads are still awake from the products before; memory cleared by the one that will write to it stays near it.
+    private const long BlocksWorthClearing = 2048;
+
     private readonly ParameterSlot[] _active = new ParameterSlot[slots.Length];
     private readonly TRule[] _rules = new TRule[slots.Length];
+
+    private protected override void Zero(ParameterSlot[] all)
+    {
+        long blocks = 0;
+        foreach (ParameterSlot slot in all)
+        {
+            blocks += slot.Blocks;
+        }
+
+        var job = new ZeroJob(all, blocks);
+        team.Run(ref job, (int)Math.Clamp(blocks / BlocksWorthClearing, 1, team.Threads));
+    }
 
     private protected override void Update(ReadOnlySpan<ParameterSlot> all, float rate, float scale)
     {

@@ -5,7 +5,7 @@ using Unroll.Tensors;
 namespace Unroll.Recurrent;
 
 /// <summary>The way back through both directions of a layer at the same time, half of the threads each.</summary>
-internal sealed class BothDirectionsNode<TCell>(RecurrentDirection<TCell> last, RecurrentDirection<TCell> first) : Node
+internal sealed class BothDirectionsNode<TCell>(RecurrentDirection<TCell> first, RecurrentDirection<TCell> last) : Node
     where TCell : struct, ICell
 {
     public override void Backward(Tape tape)
@@ -17,20 +17,25 @@ internal sealed class BothDirectionsNode<TCell>(RecurrentDirection<TCell> last, 
             return;
         }
 
+        // In the order in which they write to the input's gradient, as the first to ask overwrites it.
         last.AskForGradients(tape);
         first.AskForGradients(tape);
         using ArenaScope scope = tape.Arena.Push();
-        last.OpenBackward(tape);
         first.OpenBackward(tape);
+        last.OpenBackward(tape);
         Loops(tape);
 
-        // Every sum in the order that one direction after the other would have, and each thread the sums of the direction that it has walked.
+        // Half of the batch each, so that a thread takes the sums of the direction that it has walked. Only the input is shared: its gradient
+        // is added in the order that one direction after the other would have.
         var batch = new WorkBatch(tape.Team);
-        last.AddGradients(tape, batch);
-        first.AddGradients(tape, batch);
+        WeightGradients firstSums = first.Sums(tape), lastSums = last.Sums(tape);
+        firstSums.AddWeightsTo(batch, last: true);
+        lastSums.AddWeightsTo(batch, last: true);
+        lastSums.AddInputTo(batch);
+        firstSums.AddInputTo(batch);
         batch.Run();
-        last.FinishBackward();
         first.FinishBackward();
+        last.FinishBackward();
     }
 
     /// <summary>One direction with all the threads, where no gradient came to the other.</summary>
@@ -46,18 +51,11 @@ internal sealed class BothDirectionsNode<TCell>(RecurrentDirection<TCell> last, 
     private void Loops(Tape tape)
     {
         using ArenaScope scope = tape.Arena.Push();
-        last.OpenLoop(tape);
         first.OpenLoop(tape);
-        var preparation = new PreparationJob { Last = last, First = first };
+        last.OpenLoop(tape);
+        var preparation = new TwoJob(first.PrepareBackward, last.PrepareBackward);
         tape.Team.Run(ref preparation, 2);
-        var job = new BothDirectionsJob<BackwardJob<TCell>>(last.BackwardPass(), first.BackwardPass());
+        var job = new BothDirectionsJob<BackwardJob<TCell>>(first.BackwardPass(), last.BackwardPass());
         first.Plan.RunBoth(tape.Team, ref job);
-    }
-
-    private struct PreparationJob : IJob
-    {
-        public RecurrentDirection<TCell> Last, First;
-
-        public readonly void Execute(int part, int parts) => (part == 0 ? Last : First).PrepareBackward();
     }
 }

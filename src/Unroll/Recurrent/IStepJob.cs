@@ -45,3 +45,19 @@ internal struct BothDirectionsJob<TJob>(TJob first, TJob second) : IStepJob
         }
     }
 }
+
+/// <summary>Something for each of two directions.</summary>
+internal readonly struct TwoJob(Action first, Action second) : IJob
+{
+    public void Execute(int part, int parts)
+    {
+        if (part == 0)
+        {
+            first();
+        }
+        else
+        {
+            second();
+        }
+    }
+}

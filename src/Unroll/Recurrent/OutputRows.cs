@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using Unroll.Autograd;
 using Unroll.Tensors;
 
 namespace Unroll.Recurrent;
@@ -44,22 +43,19 @@ internal static unsafe class OutputRows
         }
     }
 
-    /// <summary>A state after each row's own last step, in the caller's order: [rows, H].</summary>
-    /// <param name="tape">The tape.</param>
+    /// <summary>A state after each row's own last step, in the caller's order.</summary>
+    /// <param name="final">Where it goes, [rows, H].</param>
     /// <param name="f">The frame.</param>
     /// <param name="layout">The layout of the batch.</param>
     /// <param name="states">The state's buffer.</param>
     /// <param name="last">Whether the buffer holds the rows' last states alone rather than those of every step.</param>
-    public static Tensor Final(Tape tape, in DriverFrame f, SequenceLayout layout, float* states, bool last)
+    public static void Final(Tensor final, in DriverFrame f, SequenceLayout layout, float* states, bool last)
     {
-        Tensor final = tape.Arena.Allocate(new Shape(layout.Rows, f.Units));
         for (int r = 0; r < layout.Rows; r++)
         {
             new ReadOnlySpan<float>(states + ((last ? r : layout.LastStateRow(r)) * (nint)f.UnitStride), f.Units)
                 .CopyTo(final.Span.Slice(layout.Order[r] * f.Units, f.Units));
         }
-
-        return final;
     }
 
     public static void Add(ReadOnlySpan<float> from, Span<float> to)

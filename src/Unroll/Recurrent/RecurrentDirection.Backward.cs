@@ -1,5 +1,4 @@
 using Unroll.Autograd;
-using Unroll.Numerics;
 using Unroll.Tensors;
 
 namespace Unroll.Recurrent;
@@ -85,8 +84,8 @@ internal sealed unsafe partial class RecurrentDirection<TCell>
     /// <summary>The loop over the steps.</summary>
     public BackwardJob<TCell> BackwardPass() => BackwardPass(in _frame, _intoInitial);
 
-    /// <summary>Adds the sums over the steps to a batch.</summary>
-    public void AddGradients(Tape tape, WorkBatch batch) => new WeightGradients(tape, _frame, _a, _overwriteInput).AddTo(batch, last: true);
+    /// <summary>The sums over the steps, for a batch.</summary>
+    public WeightGradients Sums(Tape tape) => new(tape, _frame, _a, _overwriteInput);
 
     /// <summary>What is left once all gradients of weights are there.</summary>
     public void FinishBackward()

@@ -56,6 +56,12 @@ internal sealed unsafe partial class RecurrentDirection<TCell>
             : arena.Allocate(new Shape(layout.Total, units)));
         f.OutputStride = _output.Shape.Last;
         f.Output = direct || a.AddToDestination ? null : _output.Pointer + a.Column;
+        for (int k = 0; k < _final.Length; k++)
+        {
+            _final[k] = arena.Allocate(new Shape(layout.Rows, units));
+            _final[k].RequiresGradient = Recording;
+        }
+
         if (recompute)
         {
             PackedWeights.Pack(arena, ref f, a, backward: true);
@@ -87,15 +93,18 @@ internal sealed unsafe partial class RecurrentDirection<TCell>
         if (_segments is not null)
         {
             _segments.Forward(tape, _output);
-            return;
+        }
+        else
+        {
+            // Weights that were packed for this pass alone are given back after it.
+            using ArenaScope scope = tape.Arena.Push();
+            Open(tape);
+            Prepare();
+            ForwardJob<TCell> job = ForwardPass();
+            _plan.Run(tape.Team, ref job);
         }
 
-        // Weights that were packed for this pass alone are given back after it.
-        using ArenaScope scope = tape.Arena.Push();
-        Open(tape);
-        Prepare();
-        ForwardJob<TCell> job = ForwardPass();
-        _plan.Run(tape.Team, ref job);
+        Finish();
     }
 
     /// <summary>Takes what only the forward pass needs of the arena.</summary>
@@ -131,8 +140,19 @@ internal sealed unsafe partial class RecurrentDirection<TCell>
     /// <summary>The loop over the steps.</summary>
     public ForwardJob<TCell> ForwardPass() => new() { Frame = _frame, Bounds = _plan.Bounds, ByUnits = _plan.ByUnits, Barrier = _plan.NewBarrier() };
 
-    /// <summary>What the caller gets, once all the steps are done.</summary>
-    public RecurrentOutput Finish(Tape tape)
+    /// <summary>Copies the rows' last states.</summary>
+    public void Finish()
+    {
+        ref DriverFrame f = ref _frame;
+        for (int k = 0; k < _final.Length; k++)
+        {
+            float* states = _segments is null ? f.States + (k * f.StateStride) : _segments.Last + (k * _segments.LastStride);
+            OutputRows.Final(_final[k], in f, _layout, states, last: _segments is not null);
+        }
+    }
+
+    /// <summary>What the caller gets, once all is done.</summary>
+    public RecurrentOutput Output(Tape tape)
     {
         ref DriverFrame f = ref _frame;
         if (_a.AddToDestination && _segments is null)
@@ -143,14 +163,6 @@ internal sealed unsafe partial class RecurrentDirection<TCell>
         foreach (Tensor? source in _sources)
         {
             tape.Retain(source);
-        }
-
-        for (int k = 0; k < _final.Length; k++)
-        {
-            _final[k] = _segments is null
-                ? OutputRows.Final(tape, in f, _layout, f.States + (k * f.StateStride), last: false)
-                : OutputRows.Final(tape, in f, _layout, _segments.Last + (k * _segments.LastStride), last: true);
-            _final[k].RequiresGradient = Recording;
         }
 
         _output.RequiresGradient |= Recording;

@@ -1,5 +1,4 @@
 using Unroll.Autograd;
-using Unroll.Numerics;
 using Unroll.Tensors;
 
 namespace Unroll.Recurrent;
@@ -25,7 +24,7 @@ internal static class RecurrentOperation<TCell>
         RecurrentDirection<TCell>[] directions = Array.ConvertAll(all, a => new RecurrentDirection<TCell>(tape, layout, a, threads));
         if (together)
         {
-            Forward(tape, directions[1], directions[0]);
+            Forward(tape, directions[0], directions[1]);
         }
         else
         {
@@ -35,10 +34,10 @@ internal static class RecurrentOperation<TCell>
             }
         }
 
-        RecurrentOutput[] outputs = Array.ConvertAll(directions, d => d.Finish(tape));
+        RecurrentOutput[] outputs = Array.ConvertAll(directions, d => d.Output(tape));
         if (together && directions[0].Recording && directions[1].Recording)
         {
-            tape.Record(new BothDirectionsNode<TCell>(directions[1], directions[0]));
+            tape.Record(new BothDirectionsNode<TCell>(directions[0], directions[1]));
         }
         else
         {
@@ -60,16 +59,18 @@ internal static class RecurrentOperation<TCell>
             !RecurrentDirection<TCell>.Recomputes(tape, layout, a)
             && !StepPlan.IsSmall(layout, a.Input?.Shape.Last ?? 0, a.HiddenWeight.Shape[1], CellShape.Of<TCell>()));
 
-    /// <summary>Both loops as one run of the team, the last direction first, as the tape goes back: so that a thread keeps its direction.</summary>
-    private static void Forward(Tape tape, RecurrentDirection<TCell> last, RecurrentDirection<TCell> first)
+    /// <summary>Both loops as one run of the team; a thread keeps its direction from the preparation to the way back.</summary>
+    private static void Forward(Tape tape, RecurrentDirection<TCell> first, RecurrentDirection<TCell> last)
     {
         using ArenaScope scope = tape.Arena.Push();
-        last.Open(tape);
         first.Open(tape);
-        var preparation = new PreparationJob { Last = last, First = first };
+        last.Open(tape);
+        var preparation = new TwoJob(first.Prepare, last.Prepare);
         tape.Team.Run(ref preparation, 2);
-        var job = new BothDirectionsJob<ForwardJob<TCell>>(last.ForwardPass(), first.ForwardPass());
+        var job = new BothDirectionsJob<ForwardJob<TCell>>(first.ForwardPass(), last.ForwardPass());
         first.Plan.RunBoth(tape.Team, ref job);
+        var finish = new TwoJob(first.Finish, last.Finish);
+        tape.Team.Run(ref finish, 2);
     }
 
     private static void Check(SequenceLayout layout, RecurrentArguments a)
@@ -79,12 +80,5 @@ internal static class RecurrentOperation<TCell>
         {
             throw new ArgumentException($"{typeof(TCell).Name}: expected no `CandidateDropout`, as the cell has no candidate under tanh; got {a.CandidateDropout}");
         }
-    }
-
-    private struct PreparationJob : IJob
-    {
-        public RecurrentDirection<TCell> Last, First;
-
-        public readonly void Execute(int part, int parts) => (part == 0 ? Last : First).Prepare();
     }
 }

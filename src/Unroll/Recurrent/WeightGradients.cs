@@ -32,10 +32,16 @@ internal sealed unsafe class WeightGradients(Tape tape, DriverFrame frame, Recur
     /// </summary>
     public void AddTo(WorkBatch batch, bool last)
     {
+        AddWeightsTo(batch, last);
+        AddInputTo(batch);
+    }
+
+    /// <summary>All but the gradient of the input, as work of a batch.</summary>
+    public void AddWeightsTo(WorkBatch batch, bool last)
+    {
         if (_f.Total > 0)
         {
             Weights(batch);
-            Input(batch);
             if (a.Table is { RequiresGradient: true, Gradient: { } table })
             {
                 batch.Add(new RowSums(_f.Gates, _f.GateStride, _f.Total, _f.Cell.Inputs, _f.Units, table.Pointer, table.Shape[0], _f.Ids));
@@ -49,6 +55,29 @@ internal sealed unsafe class WeightGradients(Tape tape, DriverFrame frame, Recur
             Rows(batch, a.Gain is null ? null : a.Bias, _f.NormGradients + columns, 2 * columns);
             Rows(batch, a.Unit, _f.UnitGradients, _f.Cell.UnitParameters * _f.UnitStride);
         }
+    }
+
+    /// <summary>The gradient of the input as work of a batch.</summary>
+    public void AddInputTo(WorkBatch batch)
+    {
+        if (_f.Total == 0 || a.Input is not { RequiresGradient: true, Gradient: { } gradient })
+        {
+            return;
+        }
+
+        float* target = gradient.Pointer + (_f.FirstRow * (nint)_f.Inputs);
+        nint count = (nint)_f.Total * _f.Inputs;
+        bool turned = _f.Reverse != null;
+        var operands = new GemmOperands
+        {
+            A = new LeftOperand { M = _f.Total, Data = _f.Gates, RowStride = _f.GateStride, ColumnStride = 1 },
+            N = _f.Inputs, K = _f.Cell.Inputs * _f.UnitStride,
+            B = Padding.Blocks(tape.Arena, a.InputWeight!, _f.Cell.Inputs, _f.Units, _f.Inputs), RowStrideB = _f.Inputs, ColumnStrideB = 1,
+            C = turned ? tape.Arena.AllocateFloats(count) : target, StrideC = _f.Inputs, Accumulate = !turned && !overwriteInput,
+        };
+        batch.Add(turned
+            ? new TurnedInputGradient(operands, gradient.Pointer, gradient.Count, _f.Reverse + _f.FirstRow, overwriteInput)
+            : new GemmWork(operands) { Targets = [WorkTarget.Of(target, count)] });
     }
 
     private static float* GradientOf(Tensor? weights) => weights is { RequiresGradient: true, Gradient: { } gradient } ? gradient.Pointer : null;
@@ -121,28 +150,6 @@ internal sealed unsafe class WeightGradients(Tape tape, DriverFrame frame, Recur
         _roomLeft -= floats;
         _room += floats;
         return _room - floats;
-    }
-
-    private void Input(WorkBatch batch)
-    {
-        if (a.Input is not { RequiresGradient: true, Gradient: { } gradient })
-        {
-            return;
-        }
-
-        float* target = gradient.Pointer + (_f.FirstRow * (nint)_f.Inputs);
-        nint count = (nint)_f.Total * _f.Inputs;
-        bool turned = _f.Reverse != null;
-        var operands = new GemmOperands
-        {
-            A = new LeftOperand { M = _f.Total, Data = _f.Gates, RowStride = _f.GateStride, ColumnStride = 1 },
-            N = _f.Inputs, K = _f.Cell.Inputs * _f.UnitStride,
-            B = Padding.Blocks(tape.Arena, a.InputWeight!, _f.Cell.Inputs, _f.Units, _f.Inputs), RowStrideB = _f.Inputs, ColumnStrideB = 1,
-            C = turned ? tape.Arena.AllocateFloats(count) : target, StrideC = _f.Inputs, Accumulate = !turned && !overwriteInput,
-        };
-        batch.Add(turned
-            ? new TurnedInputGradient(operands, gradient.Pointer, gradient.Count, _f.Reverse + _f.FirstRow, overwriteInput)
-            : new GemmWork(operands) { Targets = [WorkTarget.Of(target, count)] });
     }
 
     /// <summary>Adds the rows' own sums, first row first, into a parameter of blocks of H.</summary>

@@ -57,7 +57,8 @@ internal static unsafe class DecoderOperation<TCell>
         var final = new Tensor[Shape.States];
         for (int k = 0; k < final.Length; k++)
         {
-            final[k] = OutputRows.Final(tape, in f, layout, f.States + (k * f.StateStride), last: false);
+            final[k] = tape.Arena.Allocate(new Shape(layout.Rows, f.Units));
+            OutputRows.Final(final[k], in f, layout, f.States + (k * f.StateStride), last: false);
             final[k].RequiresGradient = recording;
         }
 
