@@ -123,20 +123,15 @@ internal sealed unsafe class WeightGradients(Tape tape, DriverFrame frame, Recur
         }
 
         int u = _f.UnitStride;
-        float* gates = _f.Gates + ((nint)firstColumn * u);
-        if (first.M + second.M > 0 && blocks > 0)
+        var operands = new GemmOperands
         {
-            var operands = new GemmOperands
-            {
-                A = first, Below = second, Sums = bias != null, N = blocks * u, K = _f.Total,
-                B = gates, RowStrideB = _f.GateStride, ColumnStrideB = 1, StrideC = blocks * u,
-            };
+            A = first, Below = second, Sums = bias != null, N = blocks * u, K = _f.Total,
+            B = _f.Gates + ((nint)firstColumn * u), RowStrideB = _f.GateStride, ColumnStrideB = 1, StrideC = blocks * u,
+        };
+        if (operands.N > 0 && operands.M > 0)
+        {
             operands.C = Room(operands.M * operands.StrideC);
             batch.Add(new GradientProduct(operands, _f.Units, u, firstGradient, secondGradient, bias));
-        }
-        else if (bias != null && blocks > 0)
-        {
-            batch.Add(new RowSums(gates, _f.GateStride, _f.Total, blocks, _f.Units, bias, 1, null));
         }
     }
 
