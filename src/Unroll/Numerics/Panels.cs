@@ -198,6 +198,7 @@ internal static unsafe class Panels
     }
 
     /// <summary>Packs where the columns of the operand lie next to each other: whole vectors where the panel is full.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackRows(float* from, nint rowStride, int k, int width, float* panel, int columns)
     {
         if (width == columns && columns % 8 == 0)
