@@ -231,6 +231,7 @@ internal static unsafe class Panels
     private static void Copy(float* from, float* to, int count) => Unsafe.CopyBlockUnaligned(to, from, (uint)count * sizeof(float));
 
     /// <summary>Packs where the columns of the operand lie next to each other: whole vectors where the panel is full.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackRows(float* from, nint rowStride, int k, int width, float* panel, int columns)
     {
         if (width == columns && columns % 8 == 0)

@@ -128,6 +128,8 @@ internal sealed unsafe class WeightGradients(Tape tape, DriverFrame frame, Recur
             A = first, Below = second, Sums = bias != null, N = blocks * u, K = _f.Total,
             B = _f.Gates + ((nint)firstColumn * u), RowStrideB = _f.GateStride, ColumnStrideB = 1, StrideC = blocks * u,
         };
+
+        // A bias without weights is a product of one row: reading the gates panel by panel is faster than adding them up row by row.
         if (operands.N > 0 && operands.M > 0)
         {
             operands.C = Room(operands.M * operands.StrideC);
