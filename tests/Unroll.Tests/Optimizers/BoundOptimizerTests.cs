@@ -134,6 +134,19 @@ public sealed class BoundOptimizerTests
         Assert.All(parameters, p => Assert.All(p.Parameter.Gradient.ToArray(), g => Assert.Equal(0f, g)));
     }
 
+    [Fact]
+    public void SeveralThreadsClearEveryGradientToo()
+    {
+        foreach (int threads in new[] { 1, 2, 3 })
+        {
+            using var team = new ThreadTeam(threads);
+            NamedParameter[] parameters = TestParameters.Make(("a", [30_001]), ("b", [3]), ("c", [200, 151]), ("d", [7]));
+            TestParameters.SetNoise(parameters, 2);
+            new Sgd().Bind(parameters, team).ZeroGradients();
+            Assert.All(parameters, p => Assert.True(p.Parameter.Gradient.Span.IndexOfAnyExcept(0f) < 0, $"{p.Name}, {threads} threads"));
+        }
+    }
+
     [Theory]
     [InlineData("adamw:weight-decay=0.5,decay=matrices")]
     [InlineData("adam:weight-decay=0.5,decay=matrices")]

@@ -1,5 +1,4 @@
 using Unroll.Autograd;
-using Unroll.Autograd.Operations;
 using Unroll.Numerics;
 using Unroll.Recurrent;
 using Unroll.Tensors;
