@@ -46,6 +46,15 @@ public static class Safetensors
         return Read(stream, path);
     }
 
+    /// <summary>Reads a file and leaves the check of its data to the caller: nothing that comes of the data may leave the library before.</summary>
+    /// <exception cref="UnrollException">It is missing, malformed, damaged, or holds a dtype that is not a float.</exception>
+    internal static UncheckedTensors ReadUnchecked(string path)
+    {
+        using FileStream stream = FileErrors.OpenRead(path);
+        SafetensorsReader file = SafetensorsReader.ReadUnchecked(stream, path, IsFloat);
+        return new UncheckedTensors(ToTensors(file), file.Check);
+    }
+
     /// <summary>Reads and checks a file in memory; <paramref name="source"/> names it in messages.</summary>
     /// <exception cref="UnrollException">It is malformed, damaged, or holds a dtype that is not a float.</exception>
     public static SafetensorsFile Read(byte[] bytes, string source = "the safetensors data")
@@ -59,9 +68,8 @@ public static class Safetensors
     public static SafetensorsFile Read(Stream stream, string source = "the safetensors data")
     {
         ArgumentNullException.ThrowIfNull(stream);
-        SafetensorsReader file = SafetensorsReader.Read(stream, source, dtype => dtype is "F32" or "F16" or "BF16" or "F64");
-        NamedArray[] tensors = [.. file.Arrays.Select(array => new NamedArray(array.Name, array.Shape, ToSingles(array.Data)))];
-        return new SafetensorsFile(source, tensors, file.Metadata, file.DataHash);
+        SafetensorsReader file = SafetensorsReader.Read(stream, source, IsFloat);
+        return new SafetensorsFile(source, ToTensors(file), file.Metadata, file.DataHash);
     }
 
     private static RawArray[] ToRaw(IReadOnlyList<NamedArray> tensors)
@@ -70,6 +78,8 @@ public static class Safetensors
         return [.. tensors.Select(tensor => new RawArray(tensor.Name, tensor.Shape, tensor.Data))];
     }
 
-    private static float[] ToSingles(Array data) =>
-        data is double[] doubles ? Array.ConvertAll(doubles, value => (float)value) : (float[])data;
+    private static bool IsFloat(string dtype) => dtype is "F32" or "F16" or "BF16" or "F64";
+
+    private static NamedArray[] ToTensors(SafetensorsReader file) =>
+        [.. file.Arrays.Select(array => new NamedArray(array.Name, array.Shape, array.ToSingles()))];
 }

@@ -8,25 +8,39 @@ namespace Unroll.Formats;
 /// </summary>
 internal sealed class SafetensorsReader
 {
-    private SafetensorsReader(List<RawArray> arrays, Dictionary<string, string> metadata, string? dataHash, bool headerChecked)
+    private readonly string source;
+
+    private SafetensorsReader(string source, RawArray[] arrays, Dictionary<string, string> metadata, string? dataHash, bool headerChecked)
     {
+        this.source = source;
         Arrays = arrays;
         Metadata = metadata;
         DataHash = dataHash;
         HeaderChecked = headerChecked;
     }
 
-    public List<RawArray> Arrays { get; }
+    public IReadOnlyList<RawArray> Arrays { get; }
 
     public Dictionary<string, string> Metadata { get; }
 
-    /// <summary>The verified hash of the data, or null if the file carries none.</summary>
+    /// <summary>The hash of the data, which <see cref="Check"/> verifies, or null if the file carries none.</summary>
     public string? DataHash { get; }
 
     /// <summary>Whether the file carried a hash of its header (verified).</summary>
     public bool HeaderChecked { get; }
 
+    /// <summary>Reads everything and checks it.</summary>
+    /// <exception cref="UnrollException">The file is malformed, damaged, or holds a dtype that is not accepted.</exception>
     public static SafetensorsReader Read(Stream stream, string source, Func<string, bool> accepts)
+    {
+        SafetensorsReader file = ReadUnchecked(stream, source, accepts);
+        file.Check();
+        return file;
+    }
+
+    /// <summary>Reads everything and checks all but the hash of the data: <see cref="Check"/> is up to the caller.</summary>
+    /// <exception cref="UnrollException">The file is malformed, damaged, or holds a dtype that is not accepted.</exception>
+    public static SafetensorsReader ReadUnchecked(Stream stream, string source, Func<string, bool> accepts)
     {
         try
         {
@@ -41,6 +55,19 @@ internal sealed class SafetensorsReader
         {
             throw FileErrors.CannotRead(source, e);
         }
+    }
+
+    /// <summary>Compares the data with its hash, which takes longer than reading it.</summary>
+    /// <exception cref="UnrollException">The data is damaged.</exception>
+    public void Check()
+    {
+        if (DataHash is null)
+            return;
+        var hash = new Sha256();
+        foreach (RawArray array in Arrays)
+            array.CopyTo(null, hash);
+        if (hash.Finish() != DataHash)
+            throw new UnrollException($"{source} is damaged: its data does not match its SHA-256; restore it from a copy or train again");
     }
 
     private static SafetensorsReader ReadSeekable(Stream stream, string source, Func<string, bool> accepts)
@@ -75,11 +102,8 @@ internal sealed class SafetensorsReader
 
         metadata.Remove(SafetensorsHeader.DataHashKey, out string? expected);
         metadata.Remove(SafetensorsHeader.HeaderHashKey);
-        Sha256? hash = expected is null ? null : new Sha256();
-        List<RawArray> arrays = [.. entries.Select(entry => RawArray.Read(stream, entry, hash))];
-        if (hash is not null && hash.Finish() != expected)
-            throw new UnrollException($"{source} is damaged: its data does not match its SHA-256; restore it from a copy or train again");
-        return new SafetensorsReader(arrays, metadata, expected, headerChecked);
+        RawArray[] arrays = [.. entries.Select(entry => RawArray.Read(stream, entry))];
+        return new SafetensorsReader(source, arrays, metadata, expected, headerChecked);
     }
 
     /// <summary>

@@ -41,6 +41,13 @@ public sealed class SafetensorsTests
     {
         byte[] file = File($$$"""{"x":{"dtype":"{{{dtype}}}","shape":[2],"data_offsets":[0,{{{data.Length}}}]}}""", data);
         Assert.Equal(expected, Safetensors.Read(file)["x"].Data);
+
+        // The hash is of the bytes in the file, whatever they are converted to.
+        string hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(data));
+        string header = $$$"""{"__metadata__":{"sha256":"{{{hash}}}"},"x":{"dtype":"{{{dtype}}}","shape":[2],"data_offsets":[0,{{{data.Length}}}]}}""";
+        Assert.Equal(expected, Safetensors.Read(File(header, data))["x"].Data);
+        byte[] other = [(byte)(data[0] ^ 1), .. data[1..]];
+        Assert.Contains("does not match its SHA-256", OneLine.Of(() => Safetensors.Read(File(header, other))), StringComparison.Ordinal);
     }
 
     [Fact]
