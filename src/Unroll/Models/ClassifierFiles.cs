@@ -162,8 +162,18 @@ public static class ClassifierFiles
         json.WriteEndArray();
     }
 
-    internal static string[] ReadStrings(JsonElement root, string name) =>
-        [.. Need(root, name).EnumerateArray().Select(e => e.GetString() ?? throw new FormatException($"`{name}` holds a null"))];
+    internal static string[] ReadStrings(JsonElement root, string name)
+    {
+        JsonElement array = Need(root, name);
+        var strings = new string[array.GetArrayLength()];
+        int count = 0;
+        foreach (JsonElement e in array.EnumerateArray())
+        {
+            strings[count++] = e.GetString() ?? throw new FormatException($"`{name}` holds a null");
+        }
+
+        return strings;
+    }
 
     /// <summary>A text of one character.</summary>
     internal static void TryOut(SequenceClassifier model) => model.Probabilities([[0]]);
