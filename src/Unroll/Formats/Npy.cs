@@ -99,12 +99,12 @@ public static class Npy
         }
         Array data = header.Descr switch
         {
-            "<f4" => RawArray.Receive<float>(stream, header.Count),
-            "<f8" => RawArray.Receive<double>(stream, header.Count),
-            "<i4" => RawArray.Receive<int>(stream, header.Count),
-            "<i8" => RawArray.Receive<long>(stream, header.Count),
-            "<i2" => RawArray.Receive<short>(stream, header.Count),
-            _ => RawArray.Receive<byte>(stream, header.Count),
+            "<f4" => RawArray.Receive<float>(stream, header.Count, null),
+            "<f8" => RawArray.Receive<double>(stream, header.Count, null),
+            "<i4" => RawArray.Receive<int>(stream, header.Count, null),
+            "<i8" => RawArray.Receive<long>(stream, header.Count, null),
+            "<i2" => RawArray.Receive<short>(stream, header.Count, null),
+            _ => RawArray.Receive<byte>(stream, header.Count, null),
         };
         return new NpyArray(header.Shape, data);
     }

@@ -9,7 +9,11 @@ internal sealed class RawArray
     private const int Chunk = 1 << 18;
 
     public RawArray(string name, int[] shape, Array data)
-        : this(name, shape, data, data switch
+    {
+        Name = name;
+        Shape = shape;
+        Data = data;
+        Dtype = data switch
         {
             float[] => "F32",
             double[] => "F64",
@@ -18,23 +22,13 @@ internal sealed class RawArray
             _ when data.GetType() == typeof(long[]) => "I64",
             _ when data.GetType() == typeof(ulong[]) => "U64",
             _ => "U8",
-        })
-    {
-    }
-
-    private RawArray(string name, int[] shape, Array data, string dtype)
-    {
-        Name = name;
-        Shape = shape;
-        Data = data;
-        Dtype = dtype;
+        };
     }
 
     public string Name { get; }
 
     public int[] Shape { get; }
 
-    /// <summary>The elements as the file has them; those of F16 and BF16 are their bits, as <c>ushort</c>.</summary>
     public Array Data { get; }
 
     public string Dtype { get; }
@@ -80,37 +74,27 @@ internal sealed class RawArray
             Send((long[])Data, stream, hash);
         else if (Dtype is "U64")
             Send((ulong[])Data, stream, hash);
-        else if (Dtype is "F16" or "BF16")
-            Send((ushort[])Data, stream, hash);
         else
             Send((byte[])Data, stream, hash);
     }
 
     /// <summary>Reads what <paramref name="entry"/> describes; the caller has checked that the stream holds that many bytes.</summary>
-    public static RawArray Read(Stream stream, SafetensorsEntry entry)
+    public static RawArray Read(Stream stream, SafetensorsEntry entry, Sha256? hash)
     {
         int count = (int)entry.Count;
         Array data = entry.Dtype switch
         {
-            "F32" => Receive<float>(stream, count),
-            "F64" => Receive<double>(stream, count),
-            "I32" => Receive<int>(stream, count),
-            "I64" => Receive<long>(stream, count),
-            "U64" => Receive<ulong>(stream, count),
-            "F16" or "BF16" => Receive<ushort>(stream, count),
-            _ => Receive<byte>(stream, count),
+            "F32" => Receive<float>(stream, count, hash),
+            "F64" => Receive<double>(stream, count, hash),
+            "I32" => Receive<int>(stream, count, hash),
+            "I64" => Receive<long>(stream, count, hash),
+            "U64" => Receive<ulong>(stream, count, hash),
+            "F16" => Array.ConvertAll(Receive<ushort>(stream, count, hash), bits => (float)BitConverter.UInt16BitsToHalf(bits)),
+            "BF16" => Array.ConvertAll(Receive<ushort>(stream, count, hash), bits => BitConverter.Int32BitsToSingle(bits << 16)),
+            _ => Receive<byte>(stream, count, hash),
         };
-        return new RawArray(entry.Name, entry.Shape, data, entry.Dtype);
+        return new RawArray(entry.Name, entry.Shape, data);
     }
-
-    /// <summary>The elements of a dtype of floats as singles: the array itself where it holds them.</summary>
-    public float[] ToSingles() => Dtype switch
-    {
-        "F64" => Array.ConvertAll((double[])Data, value => (float)value),
-        "F16" => Array.ConvertAll((ushort[])Data, bits => (float)BitConverter.UInt16BitsToHalf(bits)),
-        "BF16" => Array.ConvertAll((ushort[])Data, bits => BitConverter.Int32BitsToSingle(bits << 16)),
-        _ => (float[])Data,
-    };
 
     internal static void Send<T>(T[] data, Stream? stream, Sha256? hash)
         where T : unmanaged
@@ -125,7 +109,7 @@ internal sealed class RawArray
         }
     }
 
-    internal static T[] Receive<T>(Stream stream, int count)
+    internal static T[] Receive<T>(Stream stream, int count, Sha256? hash)
         where T : unmanaged
     {
         T[] data = GC.AllocateUninitializedArray<T>(count);
@@ -133,6 +117,7 @@ internal sealed class RawArray
         {
             Span<byte> bytes = MemoryMarshal.AsBytes(data.AsSpan(start, Math.Min(Chunk, count - start)));
             stream.ReadExactly(bytes);
+            hash?.Append(bytes);
             if (!BitConverter.IsLittleEndian)
                 Swapped<T>(bytes);
         }

@@ -46,15 +46,6 @@ public static class Safetensors
         return Read(stream, path);
     }
 
-    /// <summary>Reads a file and leaves the check of its data to the caller: nothing that comes of the data may leave the library before.</summary>
-    /// <exception cref="UnrollException">It is missing, malformed, damaged, or holds a dtype that is not a float.</exception>
-    internal static UncheckedTensors ReadUnchecked(string path)
-    {
-        using FileStream stream = FileErrors.OpenRead(path);
-        SafetensorsReader file = SafetensorsReader.ReadUnchecked(stream, path, IsFloat);
-        return new UncheckedTensors(ToTensors(file), file.Check);
-    }
-
     /// <summary>Reads and checks a file in memory; <paramref name="source"/> names it in messages.</summary>
     /// <exception cref="UnrollException">It is malformed, damaged, or holds a dtype that is not a float.</exception>
     public static SafetensorsFile Read(byte[] bytes, string source = "the safetensors data")
@@ -69,7 +60,8 @@ public static class Safetensors
     {
         ArgumentNullException.ThrowIfNull(stream);
         SafetensorsReader file = SafetensorsReader.Read(stream, source, IsFloat);
-        return new SafetensorsFile(source, ToTensors(file), file.Metadata, file.DataHash);
+        NamedArray[] tensors = [.. file.Arrays.Select(array => new NamedArray(array.Name, array.Shape, ToSingles(array.Data)))];
+        return new SafetensorsFile(source, tensors, file.Metadata, file.DataHash);
     }
 
     private static RawArray[] ToRaw(IReadOnlyList<NamedArray> tensors)
@@ -78,8 +70,10 @@ public static class Safetensors
         return [.. tensors.Select(tensor => new RawArray(tensor.Name, tensor.Shape, tensor.Data))];
     }
 
-    private static bool IsFloat(string dtype) => dtype is "F32" or "F16" or "BF16" or "F64";
+    /// <summary>Whether values of a dtype can be read as float32.</summary>
+    internal static bool IsFloat(string dtype) => dtype is "F32" or "F16" or "BF16" or "F64";
 
-    private static NamedArray[] ToTensors(SafetensorsReader file) =>
-        [.. file.Arrays.Select(array => new NamedArray(array.Name, array.Shape, array.ToSingles()))];
+    /// <summary>The values of an array that was read from a dtype of floats.</summary>
+    internal static float[] ToSingles(Array data) =>
+        data is double[] doubles ? Array.ConvertAll(doubles, value => (float)value) : (float[])data;
 }

@@ -8,39 +8,25 @@ namespace Unroll.Formats;
 /// </summary>
 internal sealed class SafetensorsReader
 {
-    private readonly string source;
-
-    private SafetensorsReader(string source, RawArray[] arrays, Dictionary<string, string> metadata, string? dataHash, bool headerChecked)
+    private SafetensorsReader(List<RawArray> arrays, Dictionary<string, string> metadata, string? dataHash, bool headerChecked)
     {
-        this.source = source;
         Arrays = arrays;
         Metadata = metadata;
         DataHash = dataHash;
         HeaderChecked = headerChecked;
     }
 
-    public IReadOnlyList<RawArray> Arrays { get; }
+    public List<RawArray> Arrays { get; }
 
     public Dictionary<string, string> Metadata { get; }
 
-    /// <summary>The hash of the data, which <see cref="Check"/> verifies, or null if the file carries none.</summary>
+    /// <summary>The verified hash of the data, or null if the file carries none.</summary>
     public string? DataHash { get; }
 
     /// <summary>Whether the file carried a hash of its header (verified).</summary>
     public bool HeaderChecked { get; }
 
-    /// <summary>Reads everything and checks it.</summary>
-    /// <exception cref="UnrollException">The file is malformed, damaged, or holds a dtype that is not accepted.</exception>
     public static SafetensorsReader Read(Stream stream, string source, Func<string, bool> accepts)
-    {
-        SafetensorsReader file = ReadUnchecked(stream, source, accepts);
-        file.Check();
-        return file;
-    }
-
-    /// <summary>Reads everything and checks all but the hash of the data: <see cref="Check"/> is up to the caller.</summary>
-    /// <exception cref="UnrollException">The file is malformed, damaged, or holds a dtype that is not accepted.</exception>
-    public static SafetensorsReader ReadUnchecked(Stream stream, string source, Func<string, bool> accepts)
     {
         try
         {
@@ -49,7 +35,7 @@ internal sealed class SafetensorsReader
         }
         catch (EndOfStreamException e)
         {
-            throw new UnrollException($"{source} became shorter while it was read; try again", e);
+            throw BecameShorter(source, e);
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {
@@ -57,20 +43,9 @@ internal sealed class SafetensorsReader
         }
     }
 
-    /// <summary>Compares the data with its hash, which takes longer than reading it.</summary>
-    /// <exception cref="UnrollException">The data is damaged.</exception>
-    public void Check()
-    {
-        if (DataHash is null)
-            return;
-        var hash = new Sha256();
-        foreach (RawArray array in Arrays)
-            array.CopyTo(null, hash);
-        if (hash.Finish() != DataHash)
-            throw new UnrollException($"{source} is damaged: its data does not match its SHA-256; restore it from a copy or train again");
-    }
-
-    private static SafetensorsReader ReadSeekable(Stream stream, string source, Func<string, bool> accepts)
+    /// <summary>Reads and checks all that stands before the data; the stream stands at its first byte then.</summary>
+    /// <exception cref="UnrollException">The file is malformed, damaged, or holds a dtype that is not accepted.</exception>
+    public static SafetensorsContents ReadContents(Stream stream, string source, Func<string, bool> accepts)
     {
         long length = stream.Length - stream.Position;
         if (length < 8)
@@ -102,8 +77,25 @@ internal sealed class SafetensorsReader
 
         metadata.Remove(SafetensorsHeader.DataHashKey, out string? expected);
         metadata.Remove(SafetensorsHeader.HeaderHashKey);
-        RawArray[] arrays = [.. entries.Select(entry => RawArray.Read(stream, entry))];
-        return new SafetensorsReader(source, arrays, metadata, expected, headerChecked);
+        return new SafetensorsContents(entries, metadata, expected, headerChecked);
+    }
+
+    /// <summary>What is said of data that is not what was written.</summary>
+    public static UnrollException Damaged(string source) =>
+        new($"{source} is damaged: its data does not match its SHA-256; restore it from a copy or train again");
+
+    /// <summary>What is said of a file that ended before its time.</summary>
+    public static UnrollException BecameShorter(string source, Exception cause) =>
+        new($"{source} became shorter while it was read; try again", cause);
+
+    private static SafetensorsReader ReadSeekable(Stream stream, string source, Func<string, bool> accepts)
+    {
+        SafetensorsContents contents = ReadContents(stream, source, accepts);
+        Sha256? hash = contents.DataHash is null ? null : new Sha256();
+        List<RawArray> arrays = [.. contents.Entries.Select(entry => RawArray.Read(stream, entry, hash))];
+        if (hash is not null && hash.Finish() != contents.DataHash)
+            throw Damaged(source);
+        return new SafetensorsReader(arrays, contents.Metadata, contents.DataHash, contents.HeaderChecked);
     }
 
     /// <summary>

@@ -7,9 +7,9 @@ namespace Unroll.Training;
 public static class RunWeights
 {
     /// <summary>
-    /// Makes the model of a run and gives it the run's weights, which are read meanwhile on another thread. Checking them against their
-    /// hash takes longer than reading: the model is tried out meanwhile, so that what a first prediction needs is compiled and packed
-    /// by then. It is returned when the check is over.
+    /// Makes the model of a run and reads the run's weights into it, while another thread checks them against their hash. That takes
+    /// longer: the model is tried out meanwhile, so that what a first prediction needs is compiled and packed by then. It is returned
+    /// when the check is over.
     /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="create">Makes the model, from the run's config. Its weights need no values.</param>
@@ -27,14 +27,15 @@ public static class RunWeights
             throw new UnrollException($"{run.Path}: the run has no model.safetensors yet; finish it with `unroll resume {run.Path}`");
         }
 
-        var reading = Task.Run(() => Safetensors.ReadUnchecked(run.ModelPath));
-        Task checking = reading.ContinueWith(
-            read => read.GetAwaiter().GetResult().Check(),
+        var opening = Task.Run(() => SafetensorsWeights.Open(run.ModelPath));
+        Task checking = opening.ContinueWith(
+            opened => opened.GetAwaiter().GetResult().Check(),
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         T model = create();
-        model.Import(reading.GetAwaiter().GetResult().Tensors, run.ModelPath);
+        using SafetensorsWeights weights = opening.GetAwaiter().GetResult();
         try
         {
+            model.Import(new ArraySource(weights));
             if (!checking.IsCompleted)
             {
                 tryOut?.Invoke(model);
@@ -42,7 +43,7 @@ public static class RunWeights
         }
         finally
         {
-            // Whatever damaged weights did to the trial, that they are damaged is what matters.
+            // Whatever damaged weights led to so far, that they are damaged is what matters.
             checking.GetAwaiter().GetResult();
         }
 

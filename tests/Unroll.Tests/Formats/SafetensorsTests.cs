@@ -50,6 +50,31 @@ public sealed class SafetensorsTests
         Assert.Contains("does not match its SHA-256", OneLine.Of(() => Safetensors.Read(File(header, other))), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("F16", new byte[] { 0x00, 0x3e, 0xff, 0xfb }, new[] { 1.5f, -65504f })]
+    [InlineData("F32", new byte[] { 0x00, 0x00, 0x80, 0x3f, 0x00, 0x00, 0x80, 0xc0 }, new[] { 1f, -4f })]
+    [InlineData("F64", new byte[] { 0, 0, 0, 0, 0, 0, 0xf8, 0x3f, 0, 0, 0, 0, 0, 0, 0, 0xc0 }, new[] { 1.5f, -2f })]
+    public void Weights_can_be_read_where_they_are_wanted(string dtype, byte[] data, float[] expected)
+    {
+        using var folder = new TempFolder();
+        string path = folder.File("x.safetensors"), hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([0, 0, 0, 0, .. data]));
+        string first = $$$"""{"__metadata__":{"sha256":"{{{hash}}}"},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}""";
+        string header = first + $$$""","x":{"dtype":"{{{dtype}}}","shape":[2],"data_offsets":[4,{{{4 + data.Length}}}]}}""";
+        System.IO.File.WriteAllBytes(path, File(header, [0, 0, 0, 0, .. data]));
+        using (var weights = SafetensorsWeights.Open(path))
+        {
+            float[] values = [0, 7, 7, 0];
+            weights.Read(weights.Entries[1], values.AsSpan(1, 2));
+            Assert.Equal([0, .. expected, 0], values);
+            weights.Check();
+            System.IO.File.WriteAllBytes(path, File(header, [0, 0, 0, 1, .. data]));
+            Assert.Contains("does not match its SHA-256", OneLine.Of(weights.Check), StringComparison.Ordinal);
+            System.IO.File.WriteAllBytes(path, File(header, [0, 0, 0]));
+            Assert.Contains("became shorter", OneLine.Of(weights.Check), StringComparison.Ordinal);
+        }
+        Assert.Contains("cut short", OneLine.Of(() => SafetensorsWeights.Open(path)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_layout_is_the_documented_one()
     {
