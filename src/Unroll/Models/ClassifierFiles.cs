@@ -175,6 +175,6 @@ public static class ClassifierFiles
         return strings;
     }
 
-    /// <summary>A text of one character.</summary>
-    internal static void TryOut(SequenceClassifier model) => model.Probabilities([[0]]);
+    /// <summary>A text of two characters: later steps run other kernels than the first.</summary>
+    internal static void TryOut(SequenceClassifier model) => model.Probabilities([[0, 0]]);
 }

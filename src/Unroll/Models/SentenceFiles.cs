@@ -80,6 +80,6 @@ public static class SentenceFiles
             initialize);
     }
 
-    /// <summary>A sentence of one word.</summary>
-    internal static void TryOut(SentenceClassifier model) => model.Predict("a");
+    /// <summary>A sentence of two words.</summary>
+    internal static void TryOut(SentenceClassifier model) => model.Predict("a a");
 }

@@ -217,6 +217,6 @@ public static class SeriesFiles
 
     private static float[] ReadNumbers(JsonElement root, string name) => [.. Need(root, name).EnumerateArray().Select(e => e.GetSingle())];
 
-    /// <summary>One step of zeros.</summary>
-    internal static void TryOut(SeriesModel model) => model.Outputs([new FeatureSequence("", new float[model.Scaler.Names.Count], 1)]);
+    /// <summary>Two steps of zeros.</summary>
+    internal static void TryOut(SeriesModel model) => model.Outputs([new FeatureSequence("", new float[2 * model.Scaler.Names.Count], 2)]);
 }

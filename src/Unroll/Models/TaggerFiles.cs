@@ -81,6 +81,6 @@ public static class TaggerFiles
             initialize);
     }
 
-    /// <summary>A sentence of one word.</summary>
-    internal static void TryOut(SequenceTagger model) => model.Predict(["a"]);
+    /// <summary>A sentence of two words.</summary>
+    internal static void TryOut(SequenceTagger model) => model.Predict(["a", "a"]);
 }
