@@ -55,7 +55,15 @@ internal static class UnrollCommand
         var root = new RootCommand("Recurrent networks: train them, look inside them, ship them.");
         foreach ((string name, Func<Command> create) in Commands)
         {
-            if (args.Length == 0 || args[0] == name || !Commands.Any(c => c.Name == args[0]))
+            if (args.Length > 0 && args[0] == name)
+            {
+                root.Add(create());
+            }
+        }
+
+        if (root.Subcommands.Count == 0)
+        {
+            foreach ((_, Func<Command> create) in Commands)
             {
                 root.Add(create());
             }

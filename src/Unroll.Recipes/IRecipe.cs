@@ -24,6 +24,12 @@ public interface IRecipe
     /// <summary>What <c>--model</c> can be, the default first; empty where there is one model only.</summary>
     IReadOnlyList<string> ModelNames => [];
 
+    /// <summary>
+    /// Whether it knows <see cref="RunOptions.Recompute"/>: not where the loop of training is the recipe's own, or the model is no plain
+    /// recurrent stack.
+    /// </summary>
+    bool CanRecompute => true;
+
     /// <summary>What <c>--set key=value</c> understands beside the common options.</summary>
     IReadOnlyList<RecipeSetting> Settings { get; }
 

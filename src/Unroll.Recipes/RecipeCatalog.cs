@@ -38,16 +38,6 @@ public static class RecipeCatalog
     /// <summary>Every recipe.</summary>
     public static IReadOnlyList<IRecipe> All { get; } = [.. Groups.SelectMany(g => g.Recipes)];
 
-    /// <summary>Recipes whose loop of training is their own, or whose model is no plain recurrent stack.</summary>
-    internal static IReadOnlyList<string> WithoutRecomputation { get; } =
-    [
-        "memorizer", "stepbystep", "vanishing", "shapes", "chapter10", "parentheses", "dyck", "speech", "dinosaurs", "jazz", "chorales", "folk",
-        "sketch", "handwriting",
-    ];
-
-    /// <summary>Whether a recipe knows <see cref="RunOptions.Recompute"/>.</summary>
-    public static bool CanRecompute(IRecipe recipe) => !WithoutRecomputation.Contains(recipe.Name);
-
     /// <summary>The recipe of a name.</summary>
     /// <exception cref="UnrollException">There is none.</exception>
     public static IRecipe Find(string name) =>

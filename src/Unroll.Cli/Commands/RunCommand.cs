@@ -52,7 +52,7 @@ internal static class RunCommand
                 Seed = common.Seed(parsed),
                 Data = common.Data(parsed),
             });
-            if (options.Recompute && !RecipeCatalog.CanRecompute(chosen))
+            if (options.Recompute && !chosen.CanRecompute)
             {
                 throw new UsageException($"`{chosen.Name}` keeps its activations: run it without `--recompute`");
             }

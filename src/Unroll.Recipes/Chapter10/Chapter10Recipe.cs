@@ -43,6 +43,9 @@ public sealed class Chapter10Recipe : IRecipe
     public string Measured => "docs/recipes/chapter10.md";
 
     /// <inheritdoc/>
+    public bool CanRecompute => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings { get; } = [new("steps", "100", "training steps in per cent of what each architecture gets")];
 
     /// <summary>The architectures, in the order of the book.</summary>

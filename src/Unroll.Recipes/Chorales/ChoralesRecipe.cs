@@ -35,6 +35,9 @@ public sealed class ChoralesRecipe : IRecipe
     public string Measured => "8.477 on the test part (docs/results.md)";
 
     /// <inheritdoc/>
+    public bool CanRecompute => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => ChoralesPlan.Settings;
 
     /// <inheritdoc/>

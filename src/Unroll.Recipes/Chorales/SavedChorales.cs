@@ -18,8 +18,7 @@ internal sealed class SavedChorales : ISavedModel
     {
         RunFolder run = RunFolder.Open(path);
         _plan = RecordedPlan.Read<ChoralesPlan>(run, "a model of chorales");
-        _model = _plan.CreateModel();
-        SavedWeights.Load(_model, run);
+        _model = RunWeights.Load(run, () => _plan.CreateModel());
     }
 
     public Module Module => _model;

@@ -31,6 +31,9 @@ public sealed class DinosaursRecipe : LanguageRecipe
     public override string Measured => "smoothed loss 22.34 at iteration 34,000; on names held out 20.06 nats against 23.73 (docs/results.md)";
 
     /// <inheritdoc/>
+    public override bool CanRecompute => false;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<RecipeSetting> Settings => [new("iterations", "35000", "names that the assignment learns from"), .. base.Settings];
 
     internal override DataSet DataSet => DataSets.Dinosaurs;

@@ -39,6 +39,9 @@ public sealed class DyckRecipe : IRecipe
     public string Measured => "written weights exact for all eight languages; trained, k = 2 and 8, m = 3: 1.0000 at 2 million tokens (docs/results.md)";
 
     /// <inheritdoc/>
+    public bool CanRecompute => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => DyckPlan.Settings;
 
     /// <inheritdoc/>

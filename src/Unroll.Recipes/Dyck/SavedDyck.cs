@@ -1,7 +1,6 @@
 using System.Globalization;
 using Unroll.Autograd;
 using Unroll.Autograd.Operations;
-using Unroll.Formats;
 using Unroll.Layers;
 using Unroll.Numerics;
 using Unroll.Recurrent;
@@ -20,13 +19,7 @@ internal sealed class SavedDyck : ISavedModel
     public SavedDyck(string path)
     {
         RunFolder run = RunFolder.Open(path);
-        _model = DyckPlan.Read(run).KeptModel();
-        if (!run.HasModel)
-        {
-            throw new UnrollException($"{run.Path}: the run has no model.safetensors yet; finish it with `unroll resume {run.Path}`");
-        }
-
-        _model.Import(Safetensors.Read(run.ModelPath).Tensors, run.ModelPath);
+        _model = RunWeights.Load(run, () => DyckPlan.Read(run).KeptModel());
     }
 
     /// <inheritdoc/>

@@ -38,6 +38,9 @@ public sealed class FolkRecipe : IRecipe
     public string Measured => "1.323 bits a character; 96% of the samples are valid ABC (docs/results.md)";
 
     /// <inheritdoc/>
+    public bool CanRecompute => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => FolkPlan.Settings;
 
     /// <inheritdoc/>

@@ -22,6 +22,9 @@ public abstract class LanguageRecipe : IRecipe
     public abstract string Measured { get; }
 
     /// <inheritdoc/>
+    public virtual bool CanRecompute => true;
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> ModelNames => [.. Models.Select(m => m.Name)];
 
     /// <inheritdoc/>

@@ -28,6 +28,9 @@ public sealed class HandwritingRecipe : IRecipe
     public string Measured => "36.5% of the 986 test formulas read exactly (docs/results.md)";
 
     /// <inheritdoc/>
+    public bool CanRecompute => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => HandwritingPlan.Settings;
 
     /// <inheritdoc/>

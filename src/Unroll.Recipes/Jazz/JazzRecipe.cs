@@ -40,6 +40,9 @@ public sealed class JazzRecipe : IRecipe
     public string Measured => "5.92 ± 0.22 at epoch 98, five seeds (docs/results.md)";
 
     /// <inheritdoc/>
+    public bool CanRecompute => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => JazzPlan.Settings;
 
     /// <inheritdoc/>

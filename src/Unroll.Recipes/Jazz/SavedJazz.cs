@@ -15,8 +15,7 @@ internal sealed class SavedJazz : ISavedModel
     {
         RunFolder run = RunFolder.Open(path);
         _plan = RecordedPlan.Read<JazzPlan>(run, "a model of jazz");
-        _model = _plan.CreateModel(_plan.Seed);
-        SavedWeights.Load(_model, run);
+        _model = RunWeights.Load(run, () => _plan.CreateModel(_plan.Seed));
     }
 
     public Module Module => _model;

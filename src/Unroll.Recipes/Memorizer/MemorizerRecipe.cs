@@ -42,6 +42,9 @@ public sealed class MemorizerRecipe : IRecipe
     public string Measured => "learned in 1,000 steps: gated 50 digits; GRU, LSTM and Elman 10; Elman with ReLU 5 (docs/results.md)";
 
     /// <inheritdoc/>
+    public bool CanRecompute => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => MemorizerPlan.Settings;
 
     /// <inheritdoc/>

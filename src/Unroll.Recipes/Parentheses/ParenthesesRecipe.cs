@@ -36,6 +36,9 @@ public sealed class ParenthesesRecipe : IRecipe
     public string Measured => "hard strings twice as long as trained: 99.6% with hard negatives in training, 96.4% at best without (docs/results.md)";
 
     /// <inheritdoc/>
+    public bool CanRecompute => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => ParenthesesPlan.Settings;
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using Unroll.Formats;
 using Unroll.Layers;
 using Unroll.Training;
 
@@ -11,13 +10,7 @@ internal sealed class SavedPixels : ISavedModel
     public SavedPixels(string path)
     {
         RunFolder run = RunFolder.Open(path);
-        Model = new PixelsModel(PixelsPlan.Read(run));
-        if (!run.HasModel)
-        {
-            throw new UnrollException($"{run.Path}: the run has no model.safetensors yet; finish it with `unroll resume {run.Path}`");
-        }
-
-        Model.Import(Safetensors.Read(run.ModelPath).Tensors, run.ModelPath);
+        Model = RunWeights.Load(run, () => new PixelsModel(PixelsPlan.Read(run)));
     }
 
     /// <summary>The network.</summary>

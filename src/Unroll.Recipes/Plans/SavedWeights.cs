@@ -7,17 +7,6 @@ namespace Unroll.Recipes;
 /// <summary>The weights of a run.</summary>
 internal static class SavedWeights
 {
-    /// <exception cref="UnrollException">The run has none yet, or they are another model's.</exception>
-    public static void Load(Module model, RunFolder run)
-    {
-        if (!run.HasModel)
-        {
-            throw new UnrollException($"{run.Path}: the run has no model.safetensors yet; finish it with `unroll resume {run.Path}`");
-        }
-
-        model.Import(Safetensors.Read(run.ModelPath).Tensors, run.ModelPath);
-    }
-
     public static void Save(Module model, RunFolder run) => Safetensors.Write(run.ModelPath, model.Export());
 
     /// <summary>Takes the best weights of a training that is not over: they are what the run gives until it goes on.</summary>

@@ -43,6 +43,9 @@ public sealed class ShapesRecipe : IRecipe
     public string Measured => "98.4 to 100% of fresh problems right (3 seeds; docs/recipes/shapes.md)";
 
     /// <inheritdoc/>
+    public bool CanRecompute => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings { get; } = [new("steps", "100", "training steps in per cent of what each toy needs")];
 
     /// <summary>The toys of one way of giving symbols.</summary>

@@ -21,8 +21,7 @@ internal sealed class SavedSketch : ISavedModel
     {
         RunFolder run = RunFolder.Open(path);
         _plan = RecordedPlan.Read<SketchPlan>(run, "a model of sketches");
-        _model = _plan.CreateModel(_plan.Conditional);
-        SavedWeights.Load(_model, run);
+        _model = RunWeights.Load(run, () => _plan.CreateModel(_plan.Conditional));
     }
 
     public Module Module => _model;

@@ -40,6 +40,9 @@ public sealed class SketchRecipe : IRecipe
     public IReadOnlyList<string> ModelNames => ["conditional", "unconditional"];
 
     /// <inheritdoc/>
+    public bool CanRecompute => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => SketchPlan.Settings;
 
     /// <inheritdoc/>

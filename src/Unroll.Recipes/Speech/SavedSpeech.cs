@@ -1,7 +1,6 @@
 using System.Globalization;
 using Unroll.Data;
 using Unroll.Decoding;
-using Unroll.Formats;
 using Unroll.Layers;
 using Unroll.Training;
 
@@ -19,13 +18,7 @@ internal sealed class SavedSpeech : ISavedModel
     {
         RunFolder run = RunFolder.Open(path);
         _plan = SpeechPlan.Read(run);
-        _model = _plan.Create(SpeechPlan.Kept, _strings.Features);
-        if (!run.HasModel)
-        {
-            throw new UnrollException($"{run.Path}: the run has no model.safetensors yet; finish it with `unroll resume {run.Path}`");
-        }
-
-        _model.Import(Safetensors.Read(run.ModelPath).Tensors, run.ModelPath);
+        _model = RunWeights.Load(run, () => _plan.Create(SpeechPlan.Kept, _strings.Features));
     }
 
     /// <inheritdoc/>

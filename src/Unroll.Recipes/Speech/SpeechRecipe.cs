@@ -26,6 +26,9 @@ public sealed class SpeechRecipe : IRecipe
     public string Measured => "97.9% of single digits, 1.22% label errors in strings, held-out takes (docs/results.md)";
 
     /// <inheritdoc/>
+    public bool CanRecompute => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => SpeechPlan.Settings;
 
     /// <inheritdoc/>

@@ -37,6 +37,9 @@ public sealed class StepByStepRecipe : IRecipe
     public string Measured => "all of them; its lstm_backward is not back-propagation through time (docs/recipes/stepbystep.md)";
 
     /// <inheritdoc/>
+    public bool CanRecompute => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings { get; } =
     [
         new("cell", "rnn,lstm,gru-simple,gru", "cells that are written out"),

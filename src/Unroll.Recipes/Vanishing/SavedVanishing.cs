@@ -1,4 +1,3 @@
-using Unroll.Formats;
 using Unroll.Layers;
 using Unroll.Training;
 
@@ -17,13 +16,7 @@ internal sealed class SavedVanishing : ISavedModel
         RunFolder run = RunFolder.Open(path);
         VanishingPlan plan = VanishingPlan.Read(run);
         (_unit, _units) = (plan.Kept, plan.Units);
-        _network = _unit.Create(_units);
-        if (!run.HasModel)
-        {
-            throw new UnrollException($"{run.Path}: the run has no model.safetensors yet; finish it with `unroll resume {run.Path}`");
-        }
-
-        _network.Import(Safetensors.Read(run.ModelPath).Tensors, run.ModelPath);
+        _network = RunWeights.Load(run, () => _unit.Create(_units));
     }
 
     /// <inheritdoc/>

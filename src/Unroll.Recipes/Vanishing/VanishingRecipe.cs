@@ -44,6 +44,9 @@ public sealed class VanishingRecipe : IRecipe
         "once trained, rectified units from the identity, LSTM, GRU and the plain gate carry gradients over all 99 steps, tanh over 6 to 11 (5 seeds)";
 
     /// <inheritdoc/>
+    public bool CanRecompute => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<RecipeSetting> Settings => VanishingPlan.Settings;
 
     /// <inheritdoc/>

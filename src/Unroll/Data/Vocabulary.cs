@@ -72,11 +72,11 @@ public sealed class Vocabulary
 
     /// <summary>The id of one text element, or <see cref="UnknownId"/>.</summary>
     /// <param name="element">One text element in normalisation form C.</param>
-    public int IdOf(string element) => _ids.GetValueOrDefault(element, UnknownId);
+    public int IdOf(string element) => _ids.TryGetValue(element, out int id) ? id : UnknownId;
 
     /// <summary>The ids of the text's elements, one each; elements that are not known give <see cref="UnknownId"/>.</summary>
     /// <param name="text">Any text; it is composed (NFC) first.</param>
-    public int[] Encode(string text) => [.. TextElements.Split(text).Select(IdOf)];
+    public int[] Encode(string text) => Array.ConvertAll([.. TextElements.Split(text)], IdOf);
 
     /// <summary>The text of some ids; the unknown id reads <see cref="Unknown"/>.</summary>
     /// <param name="ids">Ids from 0 to <see cref="Count"/> minus 1.</param>

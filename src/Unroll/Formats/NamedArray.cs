@@ -14,7 +14,7 @@ public sealed class NamedArray
         ArgumentNullException.ThrowIfNull(data);
         RawArray.CheckShape(name, shape, data.Length);
         Name = name;
-        Shape = [.. shape];
+        Shape = (int[])shape.Clone();
         Data = data;
     }
 

@@ -59,7 +59,7 @@ public static class Safetensors
     public static SafetensorsFile Read(Stream stream, string source = "the safetensors data")
     {
         ArgumentNullException.ThrowIfNull(stream);
-        SafetensorsReader file = SafetensorsReader.Read(stream, source, dtype => dtype is "F32" or "F16" or "BF16" or "F64");
+        SafetensorsReader file = SafetensorsReader.Read(stream, source, IsFloat);
         NamedArray[] tensors = [.. file.Arrays.Select(array => new NamedArray(array.Name, array.Shape, ToSingles(array.Data)))];
         return new SafetensorsFile(source, tensors, file.Metadata, file.DataHash);
     }
@@ -70,6 +70,10 @@ public static class Safetensors
         return [.. tensors.Select(tensor => new RawArray(tensor.Name, tensor.Shape, tensor.Data))];
     }
 
-    private static float[] ToSingles(Array data) =>
+    /// <summary>Whether values of a dtype can be read as float32.</summary>
+    internal static bool IsFloat(string dtype) => dtype is "F32" or "F16" or "BF16" or "F64";
+
+    /// <summary>The values of an array that was read from a dtype of floats.</summary>
+    internal static float[] ToSingles(Array data) =>
         data is double[] doubles ? Array.ConvertAll(doubles, value => (float)value) : (float[])data;
 }

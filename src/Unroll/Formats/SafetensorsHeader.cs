@@ -17,18 +17,18 @@ internal static class SafetensorsHeader
     /// SHA-256 over the names, dtypes, shapes, offsets and metadata (all but this hash itself), each with its length in front,
     /// so that no two headers with different meaning give the same text. The spelling of the JSON does not matter.
     /// </summary>
-    public static string Hash(IEnumerable<SafetensorsEntry> entries, IEnumerable<KeyValuePair<string, string>> metadata)
+    public static string Hash(IEnumerable<SafetensorsEntry> entries, IReadOnlyDictionary<string, string> metadata)
     {
         var hash = new Sha256();
         foreach (SafetensorsEntry e in entries)
         {
-            string shape = string.Join(",", e.Shape.Select(extent => extent.ToString(CultureInfo.InvariantCulture)));
+            string shape = string.Join(",", Array.ConvertAll(e.Shape, extent => extent.ToString(CultureInfo.InvariantCulture)));
             Add(hash, string.Create(CultureInfo.InvariantCulture, $"{e.Name.Length}:{e.Name} {e.Dtype} [{shape}] {e.Begin} {e.End}\n"));
         }
-        foreach ((string key, string value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (string key in metadata.Keys.Order(StringComparer.Ordinal))
         {
             if (key != HeaderHashKey)
-                Add(hash, string.Create(CultureInfo.InvariantCulture, $"{key.Length}:{key} {value.Length}:{value}\n"));
+                Add(hash, string.Create(CultureInfo.InvariantCulture, $"{key.Length}:{key} {metadata[key].Length}:{metadata[key]}\n"));
         }
         return hash.Finish();
     }
@@ -37,8 +37,8 @@ internal static class SafetensorsHeader
     /// <exception cref="UnrollException">They do not.</exception>
     public static List<SafetensorsEntry> Tile(List<SafetensorsEntry> entries, long dataLength, string source)
     {
-        // A stable sort: empty tensors share their offsets and keep the order of the header.
-        List<SafetensorsEntry> sorted = [.. entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End)];
+        // Most headers are in order. Where one is not, a stable sort: empty tensors share their offsets and keep the order of the header.
+        List<SafetensorsEntry> sorted = IsInOrder(entries) ? entries : [.. entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End)];
         long offset = 0;
         foreach (SafetensorsEntry entry in sorted)
         {
@@ -61,6 +61,17 @@ internal static class SafetensorsHeader
                 $"{source} is not a valid safetensors file: {dataLength - offset} bytes after the last tensor, from data byte {offset} on");
         }
         return sorted;
+    }
+
+    private static bool IsInOrder(List<SafetensorsEntry> entries)
+    {
+        for (int i = 1; i < entries.Count; i++)
+        {
+            SafetensorsEntry last = entries[i - 1], next = entries[i];
+            if (next.Begin < last.Begin || (next.Begin == last.Begin && next.End < last.End))
+                return false;
+        }
+        return true;
     }
 
     private static void Add(Sha256 hash, string text) => hash.Append(Encoding.UTF8.GetBytes(text));

@@ -114,15 +114,9 @@ internal ref struct SafetensorsHeaderParser
     /// <summary>The number of values, or <see cref="long.MaxValue"/> where that overflows.</summary>
     private static long Count(int[] shape)
     {
-        if (shape.Contains(0))
-            return 0;
         long product = 1;
         foreach (int extent in shape)
-        {
-            if (product > long.MaxValue / extent)
-                return long.MaxValue;
-            product *= extent;
-        }
+            product = extent == 0 ? 0 : product > long.MaxValue / extent ? long.MaxValue : product * extent;
         return product;
     }
 

@@ -35,7 +35,7 @@ internal sealed class SafetensorsReader
         }
         catch (EndOfStreamException e)
         {
-            throw new UnrollException($"{source} became shorter while it was read; try again", e);
+            throw BecameShorter(source, e);
         }
         catch (Exception e) when (FileErrors.IsFileError(e))
         {
@@ -43,7 +43,9 @@ internal sealed class SafetensorsReader
         }
     }
 
-    private static SafetensorsReader ReadSeekable(Stream stream, string source, Func<string, bool> accepts)
+    /// <summary>Reads and checks all that stands before the data; the stream stands at its first byte then.</summary>
+    /// <exception cref="UnrollException">The file is malformed, damaged, or holds a dtype that is not accepted.</exception>
+    public static SafetensorsContents ReadContents(Stream stream, string source, Func<string, bool> accepts)
     {
         long length = stream.Length - stream.Position;
         if (length < 8)
@@ -75,11 +77,25 @@ internal sealed class SafetensorsReader
 
         metadata.Remove(SafetensorsHeader.DataHashKey, out string? expected);
         metadata.Remove(SafetensorsHeader.HeaderHashKey);
-        Sha256? hash = expected is null ? null : new Sha256();
-        List<RawArray> arrays = [.. entries.Select(entry => RawArray.Read(stream, entry, hash))];
-        if (hash is not null && hash.Finish() != expected)
-            throw new UnrollException($"{source} is damaged: its data does not match its SHA-256; restore it from a copy or train again");
-        return new SafetensorsReader(arrays, metadata, expected, headerChecked);
+        return new SafetensorsContents(entries, metadata, expected, headerChecked);
+    }
+
+    /// <summary>What is said of data that is not what was written.</summary>
+    public static UnrollException Damaged(string source) =>
+        new($"{source} is damaged: its data does not match its SHA-256; restore it from a copy or train again");
+
+    /// <summary>What is said of a file that ended before its time.</summary>
+    public static UnrollException BecameShorter(string source, Exception cause) =>
+        new($"{source} became shorter while it was read; try again", cause);
+
+    private static SafetensorsReader ReadSeekable(Stream stream, string source, Func<string, bool> accepts)
+    {
+        SafetensorsContents contents = ReadContents(stream, source, accepts);
+        Sha256? hash = contents.DataHash is null ? null : new Sha256();
+        List<RawArray> arrays = [.. contents.Entries.Select(entry => RawArray.Read(stream, entry, hash))];
+        if (hash is not null && hash.Finish() != contents.DataHash)
+            throw Damaged(source);
+        return new SafetensorsReader(arrays, contents.Metadata, contents.DataHash, contents.HeaderChecked);
     }
 
     /// <summary>

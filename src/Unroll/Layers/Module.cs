@@ -72,11 +72,12 @@ public abstract class Module
     /// <param name="arrays">The arrays of the file.</param>
     /// <param name="source">What the message calls the file.</param>
     /// <exception cref="UnrollException">A weight is missing, has another shape, or is not the model's.</exception>
-    public void Import(IReadOnlyList<NamedArray> arrays, string source)
+    public void Import(IReadOnlyList<NamedArray> arrays, string source) => Import(new ArraySource(arrays, source));
+
+    internal void Import(ArraySource arrays)
     {
-        var left = new ArraySource(arrays, source);
-        Visit("", new HashSet<Parameter>(ReferenceEqualityComparer.Instance), (m, prefix, p) => m.ImportParameter(prefix, p, left));
-        left.ExpectEmpty();
+        Visit("", new HashSet<Parameter>(ReferenceEqualityComparer.Instance), (m, prefix, p) => m.ImportParameter(prefix, p, arrays));
+        arrays.ExpectEmpty();
     }
 
     internal virtual void ExportParameter(string prefix, Parameter parameter, List<NamedArray> arrays) =>
@@ -84,7 +85,7 @@ public abstract class Module
 
     internal virtual void ImportParameter(string prefix, Parameter parameter, ArraySource arrays)
     {
-        arrays.Take(prefix + parameter.Name, parameter.Value.Shape).CopyTo(parameter.Value.Span);
+        arrays.Take(prefix + parameter.Name, parameter.Value.Shape, parameter.Value.Span);
         parameter.Value.MarkChanged();
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Unroll.Decoding;
 using Unroll.Formats;
 using Unroll.Recurrent;
 using Unroll.Training;
@@ -42,14 +43,7 @@ public static class CaptionerFiles
     public static Captioner Load(string path)
     {
         RunFolder run = RunFolder.Open(path);
-        Captioner model = FromConfig(run.ReadConfig(), run.ConfigPath, initialize: false);
-        if (!run.HasModel)
-        {
-            throw new UnrollException($"{run.Path}: the run has no model.safetensors yet; finish it with `unroll resume {run.Path}`");
-        }
-
-        model.Import(Safetensors.Read(run.ModelPath).Tensors, run.ModelPath);
-        return model;
+        return RunWeights.Load(run, () => FromConfig(run.ReadConfig(), run.ConfigPath, initialize: false), TryOut);
     }
 
     /// <summary>Makes the model that a config describes, with fresh weights.</summary>
@@ -115,4 +109,7 @@ public static class CaptionerFiles
             ReadoutUnits = Of("readout_units").GetInt32(), OutputDropout = Of("output_dropout").GetSingle(), Seed = Of("seed").GetUInt64(),
         };
     }
+
+    /// <summary>The first word for a blank picture.</summary>
+    internal static void TryOut(Captioner model) => model.Describe([new float[model.Options.InputSize]], new BeamOptions { MaxLength = _ => 1 });
 }

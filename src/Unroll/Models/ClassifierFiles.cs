@@ -70,16 +70,7 @@ public static class ClassifierFiles
     internal static SequenceClassifier Load(string path)
     {
         RunFolder run = RunFolder.Open(path);
-        Task<SafetensorsFile>? weights = ModelFiles.StartReading(run);
-        SequenceClassifier model = FromConfig(run.ReadConfig(), run.ConfigPath, initialize: false);
-        if (weights is { IsCompleted: false })
-        {
-            // Reading and checking the weights takes as long as compiling what a first prediction runs: both at once.
-            model.Probabilities([[0]]);
-        }
-
-        model.Import(ModelFiles.Read(run, weights), run.ModelPath);
-        return model;
+        return RunWeights.Load(run, () => FromConfig(run.ReadConfig(), run.ConfigPath, initialize: false), TryOut);
     }
 
     /// <summary>Makes the model that a config describes, with fresh weights.</summary>
@@ -171,6 +162,19 @@ public static class ClassifierFiles
         json.WriteEndArray();
     }
 
-    internal static string[] ReadStrings(JsonElement root, string name) =>
-        [.. Need(root, name).EnumerateArray().Select(e => e.GetString() ?? throw new FormatException($"`{name}` holds a null"))];
+    internal static string[] ReadStrings(JsonElement root, string name)
+    {
+        JsonElement array = Need(root, name);
+        var strings = new string[array.GetArrayLength()];
+        int count = 0;
+        foreach (JsonElement e in array.EnumerateArray())
+        {
+            strings[count++] = e.GetString() ?? throw new FormatException($"`{name}` holds a null");
+        }
+
+        return strings;
+    }
+
+    /// <summary>A text of two characters: later steps run other kernels than the first.</summary>
+    internal static void TryOut(SequenceClassifier model) => model.Probabilities([[0, 0]]);
 }

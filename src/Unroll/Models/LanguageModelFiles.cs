@@ -75,14 +75,7 @@ public static class LanguageModelFiles
     internal static LanguageModel Load(string path)
     {
         RunFolder run = RunFolder.Open(path);
-        LanguageModel model = FromConfig(run.ReadConfig(), run.ConfigPath, initialize: false);
-        if (!run.HasModel)
-        {
-            throw new UnrollException($"{run.Path}: the run has no model.safetensors yet; finish it with `unroll resume {run.Path}`");
-        }
-
-        model.Import(Safetensors.Read(run.ModelPath).Tensors, run.ModelPath);
-        return model;
+        return RunWeights.Load(run, () => FromConfig(run.ReadConfig(), run.ConfigPath, initialize: false), TryOut);
     }
 
     /// <summary>Makes the model that a config describes, with fresh weights.</summary>
@@ -128,5 +121,12 @@ public static class LanguageModelFiles
         {
             throw new UnrollException($"{source}: not the config of a language model: {e.Message.ReplaceLineEndings(" ")}", e);
         }
+    }
+
+    /// <summary>One step.</summary>
+    internal static void TryOut(LanguageModel model)
+    {
+        var stepper = new LanguageStepper(model);
+        stepper.Step(stepper.Start(), 0);
     }
 }

@@ -51,24 +51,12 @@ internal static class ModelFiles
 
     /// <summary>Reads a model from a run folder, or from a model.safetensors with its config.json beside it.</summary>
     /// <exception cref="UnrollException">A file is missing, damaged or of another kind of model.</exception>
-    public static T Load<T>(string path, string kind, Func<JsonElement, T> build)
+    public static T Load<T>(string path, string kind, Func<JsonElement, T> build, Action<T>? tryOut = null)
         where T : Module
     {
         RunFolder run = RunFolder.Open(path);
-        Task<SafetensorsFile>? weights = StartReading(run);
-        T model = FromConfig(run.ReadConfig(), run.ConfigPath, kind, build);
-        model.Import(Read(run, weights), run.ModelPath);
-        return model;
+        return RunWeights.Load(run, () => FromConfig(run.ReadConfig(), run.ConfigPath, kind, build), tryOut);
     }
-
-    /// <summary>Reads and checks the weights of a run on another thread, while the model is made that takes them over; null where there are none.</summary>
-    public static Task<SafetensorsFile>? StartReading(RunFolder run) => run.HasModel ? Task.Run(() => Safetensors.Read(run.ModelPath)) : null;
-
-    /// <summary>The weights that <see cref="StartReading"/> reads.</summary>
-    /// <exception cref="UnrollException">There are none yet, or the file is damaged.</exception>
-    public static IReadOnlyList<NamedArray> Read(RunFolder run, Task<SafetensorsFile>? weights) => weights is null
-        ? throw new UnrollException($"{run.Path}: the run has no model.safetensors yet; finish it with `unroll resume {run.Path}`")
-        : weights.GetAwaiter().GetResult().Tensors;
 
     /// <summary>Makes the model that a config describes.</summary>
     /// <param name="config">The text of config.json.</param>

@@ -57,7 +57,7 @@ public static class SentenceFiles
     public static SentenceClassifier FromConfig(string config, string source) =>
         ModelFiles.FromConfig(config, source, Kind, root => Build(root, initialize: true));
 
-    internal static SentenceClassifier Load(string path) => ModelFiles.Load(path, Kind, root => Build(root, initialize: false));
+    internal static SentenceClassifier Load(string path) => ModelFiles.Load(path, Kind, root => Build(root, initialize: false), TryOut);
 
     private static SentenceClassifier Build(JsonElement root, bool initialize)
     {
@@ -79,4 +79,7 @@ public static class SentenceFiles
             },
             initialize);
     }
+
+    /// <summary>A sentence of two words.</summary>
+    internal static void TryOut(SentenceClassifier model) => model.Predict("a a");
 }

@@ -104,11 +104,7 @@ public static class SeriesFiles
     internal static SeriesModel Load(string path)
     {
         RunFolder run = RunFolder.Open(path);
-        SeriesModel model = FromConfig(run.ReadConfig(), run.ConfigPath);
-        if (!run.HasModel)
-            throw new UnrollException($"{run.Path}: the run has no model.safetensors yet; finish it with `unroll resume {run.Path}`");
-        model.Import(Safetensors.Read(run.ModelPath).Tensors, run.ModelPath);
-        return model;
+        return RunWeights.Load(run, () => FromConfig(run.ReadConfig(), run.ConfigPath), TryOut);
     }
 
     /// <summary>The name of a pooling in config.json and on the command line, such as <c>last+mean</c>; <c>steps</c> for every step.</summary>
@@ -220,4 +216,7 @@ public static class SeriesFiles
     }
 
     private static float[] ReadNumbers(JsonElement root, string name) => [.. Need(root, name).EnumerateArray().Select(e => e.GetSingle())];
+
+    /// <summary>Two steps of zeros.</summary>
+    internal static void TryOut(SeriesModel model) => model.Outputs([new FeatureSequence("", new float[2 * model.Scaler.Names.Count], 2)]);
 }

@@ -55,7 +55,7 @@ public static class TaggerFiles
     public static SequenceTagger FromConfig(string config, string source) =>
         ModelFiles.FromConfig(config, source, Kind, root => Build(root, initialize: true));
 
-    internal static SequenceTagger Load(string path) => ModelFiles.Load(path, Kind, root => Build(root, initialize: false));
+    internal static SequenceTagger Load(string path) => ModelFiles.Load(path, Kind, root => Build(root, initialize: false), TryOut);
 
     private static SequenceTagger Build(JsonElement root, bool initialize)
     {
@@ -80,4 +80,7 @@ public static class TaggerFiles
             },
             initialize);
     }
+
+    /// <summary>A sentence of two words.</summary>
+    internal static void TryOut(SequenceTagger model) => model.Predict(["a", "a"]);
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Unroll.Data;
+using Unroll.Decoding;
 using Unroll.Formats;
 using Unroll.Recurrent;
 using Unroll.Recurrent.Decoding;
@@ -62,14 +63,7 @@ public static class TranslatorFiles
     public static Translator Load(string path)
     {
         RunFolder run = RunFolder.Open(path);
-        Translator model = FromConfig(run.ReadConfig(), run.ConfigPath, initialize: false);
-        if (!run.HasModel)
-        {
-            throw new UnrollException($"{run.Path}: the run has no model.safetensors yet; finish it with `unroll resume {run.Path}`");
-        }
-
-        model.Import(Safetensors.Read(run.ModelPath).Tensors, run.ModelPath);
-        return model;
+        return RunWeights.Load(run, () => FromConfig(run.ReadConfig(), run.ConfigPath, initialize: false), TryOut);
     }
 
     /// <summary>Makes the model that a config describes, with fresh weights.</summary>
@@ -194,4 +188,7 @@ public static class TranslatorFiles
         where T : struct, Enum =>
         Enum.TryParse(element.GetString(), ignoreCase: true, out T value) && Enum.IsDefined(value) ? value
             : throw new FormatException($"unknown {typeof(T).Name} `{element.GetString()}`");
+
+    /// <summary>The first token for an empty text.</summary>
+    internal static void TryOut(Translator model) => model.Translate([""], new BeamOptions { MaxLength = _ => 1 });
 }

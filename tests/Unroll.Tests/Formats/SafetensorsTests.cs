@@ -41,6 +41,38 @@ public sealed class SafetensorsTests
     {
         byte[] file = File($$$"""{"x":{"dtype":"{{{dtype}}}","shape":[2],"data_offsets":[0,{{{data.Length}}}]}}""", data);
         Assert.Equal(expected, Safetensors.Read(file)["x"].Data);
+
+        // The hash is of the bytes in the file, whatever they are converted to.
+        string hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(data));
+        string header = $$$"""{"__metadata__":{"sha256":"{{{hash}}}"},"x":{"dtype":"{{{dtype}}}","shape":[2],"data_offsets":[0,{{{data.Length}}}]}}""";
+        Assert.Equal(expected, Safetensors.Read(File(header, data))["x"].Data);
+        byte[] other = [(byte)(data[0] ^ 1), .. data[1..]];
+        Assert.Contains("does not match its SHA-256", OneLine.Of(() => Safetensors.Read(File(header, other))), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("F16", new byte[] { 0x00, 0x3e, 0xff, 0xfb }, new[] { 1.5f, -65504f })]
+    [InlineData("F32", new byte[] { 0x00, 0x00, 0x80, 0x3f, 0x00, 0x00, 0x80, 0xc0 }, new[] { 1f, -4f })]
+    [InlineData("F64", new byte[] { 0, 0, 0, 0, 0, 0, 0xf8, 0x3f, 0, 0, 0, 0, 0, 0, 0, 0xc0 }, new[] { 1.5f, -2f })]
+    public void Weights_can_be_read_where_they_are_wanted(string dtype, byte[] data, float[] expected)
+    {
+        using var folder = new TempFolder();
+        string path = folder.File("x.safetensors"), hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([0, 0, 0, 0, .. data]));
+        string first = $$$"""{"__metadata__":{"sha256":"{{{hash}}}"},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}""";
+        string header = first + $$$""","x":{"dtype":"{{{dtype}}}","shape":[2],"data_offsets":[4,{{{4 + data.Length}}}]}}""";
+        System.IO.File.WriteAllBytes(path, File(header, [0, 0, 0, 0, .. data]));
+        using (var weights = SafetensorsWeights.Open(path))
+        {
+            float[] values = [0, 7, 7, 0];
+            weights.Read(weights.Entries[1], values.AsSpan(1, 2));
+            Assert.Equal([0, .. expected, 0], values);
+            weights.Check();
+            System.IO.File.WriteAllBytes(path, File(header, [0, 0, 0, 1, .. data]));
+            Assert.Contains("does not match its SHA-256", OneLine.Of(weights.Check), StringComparison.Ordinal);
+            System.IO.File.WriteAllBytes(path, File(header, [0, 0, 0]));
+            Assert.Contains("became shorter", OneLine.Of(weights.Check), StringComparison.Ordinal);
+        }
+        Assert.Contains("cut short", OneLine.Of(() => SafetensorsWeights.Open(path)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,7 +168,7 @@ public sealed class SafetensorsTests
     public void Sha256_agrees_with_the_platform()
     {
         Assert.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", Sha256.Hex("abc"u8));
-        Gen.Byte.Array[0, 300].Array[1, 4].Sample(parts =>
+        Gen.Byte.Array[0, 2000].Array[1, 4].Sample(parts =>
         {
             var hash = new Sha256();
             foreach (byte[] part in parts)

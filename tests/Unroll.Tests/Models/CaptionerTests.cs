@@ -149,6 +149,7 @@ public sealed class CaptionerTests
             File.WriteAllText(Path.Combine(path, "config.json"), CaptionerFiles.Config(model, null));
             CaptionerFiles.SaveWeights(model, Path.Combine(path, "model.safetensors"));
             Captioner loaded = CaptionerFiles.Load(path);
+            CaptionerFiles.TryOut(loaded);
             float[] picture = new Noise(options.InputSize).Picture(1);
             Hypothesis expected = model.Describe([picture])[0][0].Hypothesis, found = loaded.Describe([picture])[0][0].Hypothesis;
             Assert.Equal(expected.Tokens, found.Tokens);

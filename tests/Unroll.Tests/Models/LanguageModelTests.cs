@@ -118,6 +118,7 @@ public sealed class LanguageModelTests : IDisposable
             model.Parameters().Select(p => p.Name).Where(n => !n.StartsWith("rnn", StringComparison.Ordinal)).Order());
         model.Save(_folder);
         LanguageModel loaded = LanguageModel.Load(_folder);
+        LanguageModelFiles.TryOut(loaded);
         Assert.Equal(Toy.Weights(model), Toy.Weights(loaded));
         Assert.Equal(model.Options with { Recurrent = loaded.Options.Recurrent }, loaded.Options);
         Assert.Equal(model.Pieces.Tokens, loaded.Pieces.Tokens);
@@ -132,6 +133,7 @@ public sealed class LanguageModelTests : IDisposable
             model.Parameters().Select(p => p.Name).Where(n => n.StartsWith("output", StringComparison.Ordinal)).Order());
         model.Save(_folder);
         LanguageModel loaded = LanguageModel.Load(_folder);
+        LanguageModelFiles.TryOut(loaded);
         Assert.Equal([6, 11], loaded.Options.Cutoffs);
         int[] ids = model.Pieces.Encode(Song);
         Assert.Equal(LanguageScore.OfText(model, ids), LanguageScore.OfText(loaded, ids));

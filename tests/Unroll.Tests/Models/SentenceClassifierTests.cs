@@ -34,7 +34,9 @@ public sealed class SentenceClassifierTests
         using var folder = new TemporaryFolder();
         model.Save(folder.Path);
         string[] texts = [.. test.Take(20).Select(i => i.Text)];
-        IReadOnlyList<Prediction> before = model.Predict(texts), after = SentenceClassifier.Load(folder.Path).Predict(texts);
+        var loaded = SentenceClassifier.Load(folder.Path);
+        SentenceFiles.TryOut(loaded);
+        IReadOnlyList<Prediction> before = model.Predict(texts), after = loaded.Predict(texts);
         Assert.Equal(before.SelectMany(p => p.Probabilities), after.SelectMany(p => p.Probabilities));
         Assert.Equal(before[7].Probabilities, model.Predict(texts[7]).Probabilities);
         Assert.Throws<ArgumentException>(() => model.Predict("  "));

@@ -83,6 +83,7 @@ public sealed class SequenceClassifierTests : IDisposable
         new Trainer(new ClassificationTask(model, words), new TrainerOptions { Epochs = 1 }).Fit();
         model.Save(_folder);
         SequenceClassifier loaded = SequenceClassifier.Load(_folder);
+        ClassifierFiles.TryOut(loaded);
         Assert.Equal(options with { Recurrent = loaded.Options.Recurrent }, loaded.Options);
         Assert.Equal(
             options.Recurrent with { InputInitializer = loaded.Options.Recurrent.InputInitializer, HiddenInitializer = loaded.Options.Recurrent.HiddenInitializer },

@@ -36,6 +36,7 @@ public sealed class SequenceTaggerTests
         using var folder = new TemporaryFolder();
         model.Save(folder.Path);
         var loaded = SequenceTagger.Load(folder.Path);
+        TaggerFiles.TryOut(loaded);
         string[] words = ["Uncle", "Zorbek", "saw", "Lake", "Mirna", "."];
         TagPrediction before = model.Predict(words), after = loaded.Predict(words);
         Assert.Equal(before.Ids, after.Ids);

@@ -117,6 +117,7 @@ public sealed class SeriesModelTests
         using var folder = new TemporaryFolder();
         model.Save(folder.Path);
         SeriesModel again = SeriesModel.Load(folder.Path);
+        SeriesFiles.TryOut(again);
         Assert.Equal(probabilities, again.Probabilities(valid));
         Assert.Equal(SeriesFiles.Config(model, null), SeriesFiles.Config(again, null));
         Assert.Throws<InvalidOperationException>(() => model.Estimates(valid));

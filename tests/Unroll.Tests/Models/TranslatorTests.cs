@@ -93,6 +93,7 @@ public sealed class TranslatorTests
         {
             TranslatorFiles.Save(model, folder);
             Translator again = TranslatorFiles.Load(folder);
+            TranslatorFiles.TryOut(again);
             Assert.Equal(model.Options, again.Options with { Encoder = model.Options.Encoder });
             TextPair[] pairs = [.. Pairs.Take(5)];
             Assert.Equal(model.Score(pairs), again.Score(pairs));

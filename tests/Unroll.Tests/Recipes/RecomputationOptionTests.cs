@@ -52,8 +52,11 @@ public sealed class RecomputationOptionTests
     [Fact]
     public void RecipesWithLoopsOfTheirOwnSayThatTheyCannot()
     {
-        string[] cannot = [.. RecipeCatalog.All.Where(r => !RecipeCatalog.CanRecompute(r)).Select(r => r.Name)];
-        Assert.Equal(RecipeCatalog.WithoutRecomputation.Order(), cannot.Order());
-        Assert.Contains(RecipeCatalog.All, r => r.Name == "pixels" && RecipeCatalog.CanRecompute(r));
+        string[] cannot =
+        [
+            "memorizer", "stepbystep", "vanishing", "shapes", "chapter10", "parentheses", "dyck", "speech", "dinosaurs", "jazz", "chorales", "folk",
+            "sketch", "handwriting",
+        ];
+        Assert.Equal(cannot.Order(), RecipeCatalog.All.Where(r => !r.CanRecompute).Select(r => r.Name).Order());
     }
 }

@@ -37,6 +37,9 @@ internal sealed record CellCase(int Units, int Inputs, params int[] Lengths)
         },
     };
 
+    /// <summary>Large enough that the loop over the steps and the sums after it are cut into parts.</summary>
+    public static readonly CellCase Large = new(64, 12, [.. Enumerable.Range(0, 32).Select(r => 1 + (r * 13 % 34))]) { Initial = true };
+
     /// <summary>Every cell with every case, for theories.</summary>
     public static TheoryData<string, string> WithEveryCell
     {

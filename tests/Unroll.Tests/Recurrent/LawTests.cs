@@ -7,9 +7,6 @@ namespace Unroll.Tests.Recurrent;
 /// <summary>Fourth witness: what must hold whatever the numbers are, bit for bit unless said otherwise.</summary>
 public sealed class LawTests
 {
-    /// <summary>Large enough that the loop over the steps and the sums after it are cut into parts.</summary>
-    private static readonly CellCase Large = new(64, 12, [.. Enumerable.Range(0, 32).Select(r => 1 + (r * 13 % 34))]) { Initial = true };
-
     public static TheoryData<string, string> Cases => CellCase.WithEveryCell;
 
     [Theory]
@@ -118,9 +115,9 @@ public sealed class LawTests
     {
         foreach (CellCase c in new[]
         {
-            Large,
-            Large with { Ids = true, Reverse = true },
-            Large with { Norm = true, Training = true, ZoneoutHidden = 0.1f, ZoneoutCell = 0.1f, RecurrentDropout = 0.2f },
+            CellCase.Large,
+            CellCase.Large with { Ids = true, Reverse = true },
+            CellCase.Large with { Norm = true, Training = true, ZoneoutHidden = 0.1f, ZoneoutCell = 0.1f, RecurrentDropout = 0.2f },
         })
         {
             CellProblem p = CellProblem.Draw(CellUnderTest.All[cell], c);
@@ -164,7 +161,7 @@ public sealed class LawTests
     [Fact]
     public void TwoThreadsPredictWithOneTeamAndOneSetOfWeights()
     {
-        CellProblem p = CellProblem.Draw(CellUnderTest.All["Lstm"], Large);
+        CellProblem p = CellProblem.Draw(CellUnderTest.All["Lstm"], CellCase.Large);
         using var team = new ThreadTeam(2);
         DriverRun expected = DriverRun.Of(p, team, forwardOnly: true);
         Parallel.For(0, 8, _ => Near.Bits(expected, DriverRun.Of(p, team, forwardOnly: true), "at the same time"));
