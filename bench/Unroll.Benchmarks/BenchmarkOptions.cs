@@ -26,6 +26,9 @@ internal sealed record BenchmarkOptions
     /// <summary>The file that takes the measured rows; null for none.</summary>
     public string? SaveBaseline { get; private init; }
 
+    /// <summary>Whether the file keeps a row in which the peer was faster.</summary>
+    public bool Quieter { get; private init; }
+
     /// <summary>The file that the measured rows are held against; null for none.</summary>
     public string? Compare { get; private init; }
 
@@ -55,6 +58,7 @@ internal sealed record BenchmarkOptions
             options = name switch
             {
                 "--quick" => options with { Quick = true },
+                "--quieter" => options with { Quieter = true },
                 "--json" => options with { Json = true },
                 "--only" when i + 1 < arguments.Length => options with { Only = arguments[++i] },
                 "--threads" => options with { Threads = ThreadCount(++i < arguments.Length ? arguments[i] : "nothing") },

@@ -15,8 +15,8 @@ using Unroll.Benchmarks.Translation;
 const string Usage = """
     usage: Unroll.Benchmarks <verb> [options]
       peers    every row of the grid against libtorch and ONNX Runtime: [--quick] [--json] [--only TEXT] [--threads N]
-               --save-baseline FILE merges the rows into a file, --compare [FILE] names the rows that fell by over 10% of their ratio
-               in it (exit 1), --show FILE prints it, --seconds N begins no row after N seconds; with --save-baseline oldest rows first
+               --save-baseline FILE merges the rows into a file (with --quieter, of two measures of a row the one whose peer was faster),
+               --compare [FILE] names the rows that fell by over 10% of their ratio in it (exit 1), --show FILE prints it, --seconds N begins no row after N seconds; with --save-baseline oldest rows first
       train    whole training steps (embedding, recurrent stack, loss, clip, Adam) against TorchSharp: the same options
       sample   one stream of characters drawn from a language model against TorchSharp: [--quick] [--threads N]
       ctc      CTC with softmax and gradient against libtorch's: the same options

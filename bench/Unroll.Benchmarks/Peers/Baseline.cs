@@ -63,6 +63,11 @@ internal sealed class Baseline
         }
     }
 
+    /// <summary>
+    /// Takes rows in, but keeps a known one in which the peer was faster: the machine was quieter then, and the choice does not favour us.
+    /// </summary>
+    public void MergeQuieter(IEnumerable<BaselineRow> rows) => Merge(rows.Where(r => !(Find(r.Row, r.Threads)?.PeerMs < r.PeerMs)));
+
     /// <summary>The rows whose ratio fell by more than <see cref="Allowed"/>, deepest first. Rows that are not known are passed over.</summary>
     public IReadOnlyList<(BaselineRow Before, BaselineRow Now)> Fallen(IEnumerable<BaselineRow> now) =>
     [

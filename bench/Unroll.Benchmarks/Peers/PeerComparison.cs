@@ -51,7 +51,17 @@ internal sealed class PeerComparison(BenchmarkOptions options)
         if (saved is not null)
         {
             // A busy figure does not replace a quiet one.
-            saved.Merge(results.Where(r => !r.IsBusy || !(saved.Find(r.Row.Name, r.Threads)?.Others < Disturbance.Busy)).Select(r => r.ToBaseline()));
+            IEnumerable<BaselineRow> taken = results
+                .Where(r => !r.IsBusy || !(saved.Find(r.Row.Name, r.Threads)?.Others < Disturbance.Busy)).Select(r => r.ToBaseline());
+            if (options.Quieter)
+            {
+                saved.MergeQuieter(taken);
+            }
+            else
+            {
+                saved.Merge(taken);
+            }
+
             saved.Write(options.SaveBaseline!, Grid.Rows().Select(r => r.Name));
             Console.Error.WriteLine($"{options.SaveBaseline}: {results.Count} rows measured, {saved.Count} in all");
         }

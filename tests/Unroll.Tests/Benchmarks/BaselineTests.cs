@@ -26,6 +26,17 @@ public sealed class BaselineTests
     }
 
     [Fact]
+    public void Keeps_of_two_measures_the_one_whose_peer_was_faster()
+    {
+        var baseline = new Baseline("here");
+        baseline.Merge([Row("a", 2.0) with { PeerMs = 3 }, Row("b", 2.0) with { PeerMs = 3 }]);
+
+        baseline.MergeQuieter([Row("a", 9.0) with { PeerMs = 4 }, Row("b", 1.5) with { PeerMs = 2 }, Row("new", 1.0)]);
+
+        Assert.Equal([2.0, 1.5, 1.0], new[] { "a", "b", "new" }.Select(n => baseline.Find(n, 2)!.Ratio));
+    }
+
+    [Fact]
     public void Merges_rows_into_the_file_in_the_given_order()
     {
         string path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("n"), "baseline.json");
