@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Unroll.Formats;
 
@@ -12,6 +13,9 @@ internal sealed class SafetensorsWeights : IDisposable
     private const int Chunk = 1 << 18;
 
     private readonly FileStream file;
+
+    // Asked for once: the stream moves its position whenever it is asked, which two threads must not do at the same time.
+    private readonly SafeFileHandle handle;
     private readonly SafetensorsContents contents;
     private readonly long start;
 
@@ -20,6 +24,7 @@ internal sealed class SafetensorsWeights : IDisposable
         this.file = file;
         this.contents = contents;
         start = file.Position;
+        handle = file.SafeFileHandle;
         Source = source;
     }
 
@@ -91,7 +96,7 @@ internal sealed class SafetensorsWeights : IDisposable
         {
             for (int done = 0; done < bytes.Length;)
             {
-                int read = RandomAccess.Read(file.SafeFileHandle, bytes[done..], start + offset + done);
+                int read = RandomAccess.Read(handle, bytes[done..], start + offset + done);
                 done += read > 0 ? read : throw new EndOfStreamException();
             }
         }

@@ -145,6 +145,29 @@ public sealed class SafetensorsTests
     }
 
     [Fact]
+    public async Task Weights_are_read_and_checked_by_two_threads_at_once()
+    {
+        using var folder = new TempFolder();
+        string path = folder.File("x.safetensors");
+        Safetensors.Write(path, [new("a", [4], [1, 2, 3, 4])]);
+        for (int i = 0; i < 200; i++)
+        {
+            using var weights = SafetensorsWeights.Open(path);
+            using var start = new Barrier(2);
+            float[] values = new float[4];
+            var checker = Task.Run(() =>
+            {
+                start.SignalAndWait();
+                weights.Check();
+            });
+            start.SignalAndWait();
+            weights.Read(weights.Entries[0], values);
+            await checker;
+            Assert.Equal([1, 2, 3, 4], values);
+        }
+    }
+
+    [Fact]
     public void A_large_tensor_crosses_the_chunks()
     {
         float[] data = [.. Enumerable.Range(0, 700_001).Select(i => i * 0.5f)];
